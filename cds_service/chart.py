@@ -1,0 +1,320 @@
+"""The patient as the protocol sees it: small frozen facts, each with the resource it was read from.
+
+It must not know FHIR's JSON, HTTP, or what any fact means for ketamine. The `fhir` package builds these
+facts; the `protocol` package reads them. What could not be read is kept as a reason (`Why`), never as a
+value, and never dropped: a list that holds an unreadable record cannot prove that something is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from cds_service.answers import Why
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A FHIR date or dateTime: the calendar days it may mean, and the instant if it names one.
+
+    `first` and `last` are days in the service's time zone; they differ for partial dates ("2025-03").
+    `instant` is timezone-aware UTC, None for bare or partial dates.
+    """
+
+    first: date
+    last: date
+    instant: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read: `reference` is "ResourceType/id", `date` the day the fact is about."""
+
+    reference: str
+    date: date | None = None
+
+
+class Supply(StrEnum):
+    """Whether a list reached us at all."""
+
+    SUPPLIED = "supplied"
+    """A Bundle, an empty Bundle, or null: the client looked."""
+    ABSENT = "absent"
+    """The key was not there and could not be fetched."""
+    FAILED = "failed"
+    """An OperationOutcome, an error, or something that is no list of the kind asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """One record that could not be used, and why: `text` never holds chart content, only what was wrong."""
+
+    reference: str
+    text: str
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """One list of the chart, with everything needed to know what its silence proves.
+
+    `covers_from`: for a truncated page verified to be newest-first, the instant or day of its oldest entry;
+    the page answers questions about time from then on. None when nothing can be said.
+    """
+
+    supply: Supply = Supply.ABSENT
+    facts: tuple[T, ...] = ()
+    truncated: bool = False
+    unreadable: tuple[Unreadable, ...] = ()
+    covers_from: date | None = None
+
+    @property
+    def supplied(self) -> bool:
+        return self.supply is Supply.SUPPLIED
+
+    @property
+    def complete(self) -> bool:
+        """True when the silence of this list proves absence."""
+        return self.supplied and not self.truncated and not self.unreadable
+
+    @property
+    def gap(self) -> Why | None:
+        """Why this list cannot prove absence, the worst reason first; None when it can."""
+        if self.supply is Supply.ABSENT:
+            return Why.NOT_SUPPLIED
+        if self.supply is Supply.FAILED:
+            return Why.FAILED
+        if self.truncated:
+            return Why.TRUNCATED
+        return Why.UNREADABLE if self.unreadable else None
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """`gender` is FHIR's code or None; `birth` None with `birth_why` when not usable."""
+
+    reference: str
+    birth: When | None
+    birth_why: Why | None = None
+    gender: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One Condition whose code or words belong to at least one value set.
+
+    `sets`: value sets hit by a code (ICD-10-CM, ICD-10 or SNOMED CT). `suspected`: value sets hit only by
+    words, for problems without a usable code. `active`: clinicalStatus active, recurrence, relapse or missing.
+    `confirmed`: False when verificationStatus is provisional, differential or unconfirmed.
+    """
+
+    source: Source
+    text: str
+    sets: frozenset[str] = frozenset()
+    suspected: frozenset[str] = frozenset()
+    active: bool = True
+    confirmed: bool = True
+    onset: When | None = None
+    recorded: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """One AllergyIntolerance to a substance of the value sets; `sets` as for problems (codes and names)."""
+
+    source: Source
+    text: str
+    sets: frozenset[str] = frozenset()
+    by_name: bool = False
+    active: bool = True
+
+
+class Kind(StrEnum):
+    STATEMENT = "MedicationStatement"
+    REQUEST = "MedicationRequest"
+    DISPENSE = "MedicationDispense"
+    ADMINISTRATION = "MedicationAdministration"
+
+
+@dataclass(frozen=True, slots=True)
+class Dosage:
+    """One dosage instruction of an antidepressant or other chart medication, as mg of the ingredient a day.
+
+    `low` is the daily dose under the most cautious reading, `high` under the most generous; equal when the
+    instruction is clear, both None with `why` when it is not. `start`/`end` bound this step if it says so
+    (end exclusive day after the last dose day is computed by the protocol, not here).
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    why: Why | None = None
+    shown: str = ""
+    start: When | None = None
+    end: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medication:
+    """One medication record of the chart, for one known ingredient (a combination yields one per ingredient).
+
+    Dates are as recorded; turning them into exposures is the protocol's work.
+    `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given.
+    `authored`: authoredOn or dateAsserted. `supply_days`: expectedSupplyDuration or daysSupply in days,
+    `repeats`: numberOfRepeatsAllowed. `dates_why`: set when a date that was there could not be read.
+    `stopped_for`: subset of {"not-tolerated", "failed", "responded"}, what the stop reason says.
+    `counts`: False for products that are not a depression trial (Zyban, low-dose doxepin ...).
+    """
+
+    source: Source
+    kind: Kind
+    ingredient: str
+    display: str
+    status: str
+    by_name: bool = False
+    counts: bool = True
+    intent: str | None = None
+    start: When | None = None
+    end: When | None = None
+    on: When | None = None
+    authored: When | None = None
+    dates_why: Why | None = None
+    supply_days: Decimal | None = None
+    repeats: int = 0
+    prn: bool = False
+    dosages: tuple[Dosage, ...] = ()
+    stopped_for: frozenset[str] = frozenset()
+    route: str | None = None
+    """"IV", "other", or None when not stated."""
+    given_mg: Decimal | None = None
+    """MedicationAdministration: mg given that time; None when not stated in a mass."""
+    given_mg_per_kg: Decimal | None = None
+    purpose: frozenset[str] = frozenset()
+    """Reason words recognised on the record: value-set names such as "reason-anaesthesia"."""
+    adverse: frozenset[str] = frozenset()
+    """What went wrong last time: subset of {"stopped", "blood-pressure"}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One Observation, or one component of one, of a concept named in `observations.toml`.
+
+    `value` is in the concept's canonical unit; None with `why` when the record is there but unusable.
+    `answer`: "positive" or "negative" for tests and screens. `shown`: the value as recorded ("154 [lb_av]").
+    """
+
+    source: Source
+    concept: str
+    when: When | None
+    value: Decimal | None = None
+    answer: str | None = None
+    why: Why | None = None
+    by_name: bool = False
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One Procedure of interest: a completed ketamine infusion (`ingredient`)."""
+
+    source: Source
+    ingredient: str
+    status: str
+    on: When | None
+    dates_why: Why | None = None
+    by_name: bool = False
+    purpose: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One stated reason of an order. `sets`: reason value sets hit by code or words; `recognised`: a code of
+    ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists."""
+
+    text: str
+    sets: frozenset[str] = frozenset()
+    recognised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What one place (the structure, or the text) of a dosage instruction says; None where it is silent.
+
+    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit` names a dose unit that is not a mass ("{pill}").
+    `push`: push or bolus wording.
+    """
+
+    mg: Decimal | None = None
+    mg_per_kg: Decimal | None = None
+    mg_per_min: Decimal | None = None
+    mg_per_kg_min: Decimal | None = None
+    minutes: Decimal | None = None
+    push: bool = False
+    other_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One dosageInstruction of a draft order. `route`: "IV", "other" or None; `route_text` as recorded."""
+
+    structure: Amount = field(default_factory=Amount)
+    text: Amount = field(default_factory=Amount)
+    route: str | None = None
+    route_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A ketamine or esketamine order as received. `raw` is the resource as the client sent it."""
+
+    source: Source
+    resource_type: str
+    drug: str
+    """"ketamine" or "esketamine"."""
+    display: str
+    by_name: bool
+    status: str | None
+    reasons: tuple[Reason, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    planned: When | None = None
+    """The order's own stated time (event or start of the bounds), if any."""
+    mg_per_ml: Decimal | None = None
+    other_patient: bool = False
+    """The order's subject is a patient other than the one in context."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """`emergency` when class is EMER. Unknown encounters are None on the chart."""
+
+    reference: str
+    emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything known of one patient at one moment. `today` is `now` in the service's time zone."""
+
+    now: datetime
+    today: date
+    patient: Listing[Patient] = field(default_factory=Listing)
+    encounter: Encounter | None = None
+    problems: Listing[Problem] = field(default_factory=Listing)
+    statements: Listing[Medication] = field(default_factory=Listing)
+    requests: Listing[Medication] = field(default_factory=Listing)
+    dispenses: Listing[Medication] = field(default_factory=Listing)
+    administrations: Listing[Medication] = field(default_factory=Listing)
+    allergies: Listing[Allergy] = field(default_factory=Listing)
+    procedures: Listing[Procedure] = field(default_factory=Listing)
+    surveys: Listing[Reading] = field(default_factory=Listing)
+    vitals: Listing[Reading] = field(default_factory=Listing)
+    coded: Listing[Reading] = field(default_factory=Listing)
+    """Observations asked for by code: scales, drug levels, pregnancy tests."""
+    drafts: tuple[Medication, ...] = ()
+    """Other medications of this session's draft orders (lithium being started ...); never evidence."""
