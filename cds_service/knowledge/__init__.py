@@ -1,0 +1,56 @@
+"""Clinical content (`cards/`) read once into frozen objects; anything amiss is refused."""
+
+from cds_service.knowledge.base import DrugMatch, Knowledge, Product
+from cds_service.knowledge.codes import (
+    ATC,
+    DIAGNOSIS_SYSTEMS,
+    ICD10,
+    ICD10CM,
+    LOINC,
+    RXNORM,
+    SNOMED,
+    SYSTEMS,
+    ValueSet,
+    canonical_system,
+)
+from cds_service.knowledge.content import (
+    Criterion,
+    Drug,
+    Evidence,
+    Limit,
+    Monitoring,
+    Observable,
+    Override,
+    Review,
+    Rule,
+    Scale,
+)
+from cds_service.knowledge.load import ContentError, load
+
+__all__ = [
+    "ATC",
+    "DIAGNOSIS_SYSTEMS",
+    "ICD10",
+    "ICD10CM",
+    "LOINC",
+    "RXNORM",
+    "SNOMED",
+    "SYSTEMS",
+    "ContentError",
+    "Criterion",
+    "Drug",
+    "DrugMatch",
+    "Evidence",
+    "Knowledge",
+    "Limit",
+    "Monitoring",
+    "Observable",
+    "Override",
+    "Product",
+    "Review",
+    "Rule",
+    "Scale",
+    "ValueSet",
+    "canonical_system",
+    "load",
+]

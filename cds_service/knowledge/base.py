@@ -1,0 +1,141 @@
+"""One protocol's clinical content, checked and frozen, and the questions it answers.
+
+It must not know patients, FHIR resources or HTTP: it answers "which concept is this code", "which drug does
+this text name" and "what is the limit", each with unit and evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from cds_service.knowledge.codes import RXNORM, ValueSet
+from cds_service.knowledge.content import (
+    Combination,
+    Criterion,
+    Drug,
+    DrugClass,
+    Evidence,
+    Limit,
+    Observable,
+    ProtocolFile,
+    Review,
+    Rule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One RxNorm product: the strengths of its ingredients in mg, and whether it is a depression trial."""
+
+    rxcui: str
+    ingredients: tuple[str, ...]
+    strengths_mg: tuple[Decimal | None, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMatch:
+    """Which ingredient a coded or written medication is. `strength_mg` per tablet, capsule or patch."""
+
+    ingredient: str
+    by_name: bool
+    counts: bool = True
+    strength_mg: Decimal | None = None
+    weekly: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """Everything in one protocol folder, checked."""
+
+    protocol: ProtocolFile
+    digest: str
+    reviews: tuple[Review, ...]
+    evidence: Mapping[str, Evidence]
+    criteria: Mapping[str, Criterion]
+    rules: Mapping[str, Rule]
+    drugs: Mapping[str, Drug]
+    combinations: tuple[Combination, ...]
+    interactions: Mapping[str, DrugClass]
+    products: Mapping[str, Product]
+    observables: Mapping[str, Observable]
+    value_sets: Mapping[str, ValueSet]
+    groups: Mapping[str, tuple[ValueSet, ...]]
+    words: Mapping[str, str]
+    card_template: str
+    folder: Path
+    _drug_names: re.Pattern[str] = field(repr=False)
+    _names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+    _negation: tuple[re.Pattern[str], re.Pattern[str]] = field(repr=False)
+    _any_word: Mapping[str, re.Pattern[str] | None] = field(repr=False)
+
+    def limit(self, owner: str, name: str) -> Decimal:
+        """The value of a limit of a criterion or rule. KeyError is a programming error caught by a test."""
+        return self.limit_of(owner, name).value
+
+    def limit_of(self, owner: str, name: str) -> Limit:
+        holder = self.criteria.get(owner) or self.rules[owner]
+        return holder.limits[name]
+
+    def is_policy(self, owner: str, name: str) -> bool:
+        """True when a limit is ours and must be shown as "local policy"."""
+        return self.evidence[self.limit_of(owner, name).evidence].kind == "policy"
+
+    def sets_of(self, group: str, system: str, code: str) -> frozenset[str]:
+        """Names of the group's value sets that hold this code ("problems", "reasons", "vocabulary")."""
+        return _sets_of(self, group, system, code)
+
+    def without_negated(self, text: str) -> str:
+        """The text without clauses that deny, ask or speak of others ("no aneurysm", "mother had ...")."""
+        anywhere, before = self._negation
+        kept: list[str] = []
+        for clause in re.split(r"[,;.()\n]|\bbut\b", text):
+            if anywhere.search(clause):
+                continue
+            denied = before.search(clause)
+            kept.append(clause[: denied.start()] if denied else clause)
+        return " , ".join(kept)
+
+    def sets_said(self, group: str, text: str) -> frozenset[str]:
+        """Names of the group's value sets whose words the text uses, negated phrases set aside."""
+        prefilter = self._any_word[group]
+        if prefilter is None or prefilter.search(text) is None:
+            return frozenset()
+        plain = self.without_negated(text)
+        return frozenset(vs.name for vs in self.groups[group] if vs.says(plain))
+
+    def drugs_by_code(self, system: str, code: str) -> tuple[DrugMatch, ...]:
+        """The ingredients of a coded medication (RxNorm product or ingredient, ATC); () when unknown."""
+        if system == RXNORM and (product := self.products.get(code)):
+            return tuple(
+                DrugMatch(name, by_name=False, counts=product.counts, strength_mg=strength)
+                for name, strength in zip(product.ingredients, product.strengths_mg, strict=True)
+            )
+        return tuple(DrugMatch(name, by_name=False) for name in self._codes.get((system, code), ()))
+
+    def drugs_by_name(self, text: str) -> tuple[DrugMatch, ...]:
+        """The ingredients a text names, generic or brand, longest name first; () when none."""
+        found: dict[str, None] = {}
+        for hit in self._drug_names.finditer(text):
+            for name in self._names[name_key(hit.group())]:
+                found.setdefault(name)
+        return tuple(DrugMatch(name, by_name=True) for name in found)
+
+    def with_role(self, role: str) -> frozenset[str]:
+        """Names of the ingredients that have a role ("antidepressant", "mood-stabiliser" ...)."""
+        return frozenset(name for name, drug in self.drugs.items() if role in drug.roles)
+
+
+@lru_cache(maxsize=65536)
+def _sets_of(knowledge: Knowledge, group: str, system: str, code: str) -> frozenset[str]:
+    return frozenset(vs.name for vs in knowledge.groups[group] if vs.has(system, code))
+
+
+def name_key(name: str) -> str:
+    return re.sub(r"[\s\-]+", " ", name).lower()

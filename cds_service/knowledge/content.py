@@ -1,0 +1,210 @@
+"""The shapes of the files in `cards/`: what a clinician may write there, and nothing else.
+
+It must not know how the content is used; unknown keys are refused by every table.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+
+from cds_service.answers import Severity
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Every TOML table: unknown keys are refused."""
+
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Limit(_Table, frozen=True):
+    """One clinical number: value, UCUM unit, and the evidence id it rests on."""
+
+    value: Decimal
+    unit: Text
+    evidence: Text
+    note: str = ""
+
+
+class Evidence(_Table, frozen=True):
+    """A source or a policy of ours. `verified`: checked against the text or a bibliographic record."""
+
+    id: Text
+    kind: Literal["source", "policy"]
+    citation: Text
+    verified: bool
+    last_checked: date
+    section: str = ""
+    url: str = ""
+    doi: str = ""
+    note: str = ""
+
+
+class Criterion(_Table, frozen=True):
+    """One question of the protocol. `words`: sentence templates by status or circumstance."""
+
+    id: Text
+    title: Text
+    question: Text
+    core: bool
+    severity: Severity
+    none_recorded: Text
+    evidence: tuple[Text, ...]
+    limits: dict[str, Limit] = {}
+    words: dict[str, Text]
+
+
+class Rule(_Table, frozen=True):
+    """A rule that has limits and words but no status of its own (scope, suicidality, patient-view ...)."""
+
+    id: Text
+    title: Text
+    limits: dict[str, Limit] = {}
+    words: dict[str, Text] = {}
+    evidence: tuple[Text, ...] = ()
+
+
+class Override(_Table, frozen=True):
+    """A coded override reason with our display."""
+
+    code: Text
+    system: Text
+    display: Text
+
+
+class Topic(_Table, frozen=True):
+    code: Text
+    system: Text
+    display: Text
+
+
+class Monitoring(_Table, frozen=True):
+    """A monitoring order the card can create. `kind` is how a draft that already holds it is recognised."""
+
+    id: Text
+    title: Text
+    when: Text
+    text: Text
+    names: tuple[Text, ...]
+    evidence: Text
+    code: str = ""
+    system: str = ""
+    display: str = ""
+
+
+class ProtocolFile(_Table, frozen=True):
+    id: Text
+    version: Text
+    title: Text
+    status: Literal["draft", "reviewed"]
+    guideline: Text
+    guideline_url: Text
+    topic: Topic
+    criterion: tuple[Criterion, ...]
+    rule: tuple[Rule, ...]
+    override: tuple[Override, ...]
+    monitoring: tuple[Monitoring, ...]
+
+
+class EvidenceFile(_Table, frozen=True):
+    evidence: tuple[Evidence, ...]
+
+
+class Drug(_Table, frozen=True):
+    """One ingredient. `not_a_trial`: words of products that are no depression trial; `only_a_trial`: words at
+    least one of which must be there; `not_a_trial_strength`: strengths at or below which it is none;
+    `weekly`: words of products with another rhythm than a day."""
+
+    name: Text
+    drug_class: Text
+    roles: tuple[Text, ...]
+    rxnorm: tuple[Text, ...] = ()
+    atc: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+    minimum_daily_dose: Limit | None = None
+    not_a_trial: tuple[Text, ...] = ()
+    only_a_trial: tuple[Text, ...] = ()
+    not_a_trial_strength: Limit | None = None
+    weekly: tuple[Text, ...] = ()
+    verified: bool = False
+    note: str = ""
+
+
+class Combination(_Table, frozen=True):
+    """A fixed combination: one product, several ingredients of the `drug` list."""
+
+    name: Text
+    parts: tuple[Text, ...]
+    rxnorm: tuple[Text, ...] = ()
+    atc: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+
+
+class DrugClass(_Table, frozen=True):
+    """An interaction class (protocol section 3): its action and one line of advice."""
+
+    role: Text
+    title: Text
+    action: Literal["avoid", "warn", "inform"]
+    advice: Text
+    evidence: Text
+    atc_prefix: tuple[Text, ...] = ()
+
+
+class DrugsFile(_Table, frozen=True):
+    drug: tuple[Drug, ...]
+    combination: tuple[Combination, ...] = ()
+    interaction: tuple[DrugClass, ...] = ()
+
+
+class Scale(_Table, frozen=True):
+    """What the protocol holds a depression scale's total against."""
+
+    remission_at_most: Limit
+    severity_at_least: Limit
+    recall_days: Limit | None = None
+
+
+class Observable(_Table, frozen=True):
+    """One concept read from Observations. `names`: matched case-insensitively in display and text;
+    `not_names`: words that forbid a name match (items, stated weights). `unit`: canonical UCUM unit.
+    `lists`: the prefetch lists it is read from ("surveys", "vitals", "coded")."""
+
+    concept: Text
+    title: Text
+    unit: Text
+    lists: tuple[Literal["surveys", "vitals", "coded"], ...]
+    loinc: tuple[Text, ...] = ()
+    snomed: tuple[Text, ...] = ()
+    site_codes: tuple[Text, ...] = ()
+    refused_loinc: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+    not_names: tuple[Text, ...] = ()
+    lowest: Limit | None = None
+    highest: Limit | None = None
+    molar_mass: Limit | None = None
+    unitless: bool = False
+    scale: Scale | None = None
+    verified: bool = False
+    note: str = ""
+
+
+class ObservationsFile(_Table, frozen=True):
+    observation: tuple[Observable, ...]
+
+
+class Review(_Table, frozen=True):
+    """A clinician's review: who, when, and the digest of the content that was read."""
+
+    name: Text
+    role: Text
+    date: date
+    digest: Text
+
+
+class ReviewsFile(_Table, frozen=True):
+    review: tuple[Review, ...] = ()
