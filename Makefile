@@ -1,0 +1,61 @@
+# Sets everything up from a fresh clone and runs it: needs only make and a Python >= 3.11 (no git, no compiler).
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check serve
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+NEEDS := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+# Looked up only when the environment has to be made, so that a second run costs nothing.
+PYTHON = $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c '$(NEEDS)' >/dev/null 2>&1; then echo $$p; break; fi; done)
+NO_PYTHON := No Python 3.11 or newer with its venv module on the PATH: install one (Debian: python3 python3-venv)
+PIP := $(RUN) -m pip -qq --disable-pip-version-check --no-input
+
+PORT ?= 8000
+# What needs a server, a browser or a network is marked; .ci/run brings those.
+OFFLINE := not live and not browser and not postgres and not public_sandbox
+DEMO_DAY := 2026-11-23T12:00:00Z
+DEMO_REQUESTS := $(wildcard fixtures/requests/*.json)
+
+unexport PYTHONPATH
+
+help:
+	@echo 'make demo   evaluate the shipped requests and print the cards a clinician would read'
+	@echo 'make test   pass the test suite'
+	@echo 'make check  types, lint, format, clinical content'
+	@echo 'make serve  run the service on 127.0.0.1:PORT (default 8000); settings from CDS_* variables'
+
+# The locked packages, each checked against its hash; wheels only, so that nothing is compiled here.
+$(VENV)/.locked: requirements-dev.lock
+	@if $(RUN) -c 'import pip; $(NEEDS)' >/dev/null 2>&1; then :; else \
+		python='$(PYTHON)'; \
+		if [ -z "$$python" ]; then echo '$(NO_PYTHON)' >&2; exit 1; fi; \
+		echo "Setting up $(VENV) with $$python: once, about a minute ..."; \
+		$$python -m venv --clear $(VENV) || exit 1; fi
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
+	@: > $@
+
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@: > $@
+
+demo: $(VENV)/.ready
+	@for request in $(DEMO_REQUESTS); do \
+		echo; echo "== $$request"; \
+		$(RUN) -m cds_service evaluate "$$request" --now $(DEMO_DAY) || exit 1; done
+
+test: $(VENV)/.ready
+	@$(RUN) -m pytest -m '$(OFFLINE)'
+
+check: $(VENV)/.ready
+	@$(RUN) -m mypy --strict cds_service
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m cds_service knowledge check
+
+# Authentication is on everywhere else; this target is for one's own machine.
+serve: $(VENV)/.ready
+	@CDS_REQUIRE_AUTH="$${CDS_REQUIRE_AUTH:-false}"; export CDS_REQUIRE_AUTH; \
+	echo "http://127.0.0.1:$(PORT)/cds-services with CDS_REQUIRE_AUTH=$$CDS_REQUIRE_AUTH"; \
+	exec $(RUN) -m cds_service serve --port $(PORT)
