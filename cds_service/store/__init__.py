@@ -1,0 +1,27 @@
+"""Keeps feedback and decisions, and remembers used tokens; it must not know HTTP, FHIR or the patient."""
+
+from cds_service.store.database import SchemaUnknown, StoreUnavailable
+from cds_service.store.decision import CardShown, CriterionDecided, Decision, OrderDecided, SuggestionShown
+from cds_service.store.feedback import FeedbackItem, FeedbackOutcome, FeedbackReceipt, OverrideReason
+from cds_service.store.report import ReasonCount, Report, SuggestionCount, Tally, UnknownCount
+from cds_service.store.store import Store
+
+__all__ = [
+    "CardShown",
+    "CriterionDecided",
+    "Decision",
+    "FeedbackItem",
+    "FeedbackOutcome",
+    "FeedbackReceipt",
+    "OrderDecided",
+    "OverrideReason",
+    "ReasonCount",
+    "Report",
+    "SchemaUnknown",
+    "Store",
+    "StoreUnavailable",
+    "SuggestionCount",
+    "SuggestionShown",
+    "Tally",
+    "UnknownCount",
+]
