@@ -14,7 +14,9 @@ LABEL org.opencontainers.image.title="ketamine-trd-cds" \
       org.opencontainers.image.description="CDS Hooks decision support for intravenous ketamine in treatment-resistant depression" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/cds/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# The image's own pip is not needed at run time. The journal is the one thing written.
+# One instance keeps its own file here; several need PostgreSQL, and this folder for what waits to be written.
+ENV CDS_DATABASE_URL=sqlite:////var/lib/cds-service/cds-service.sqlite3 \
+    CDS_JOURNAL_DIR=/var/lib/cds-service/journal
 RUN pip uninstall -y --quiet --root-user-action=ignore pip \
  && install -d -o 10001 -g 10001 /var/lib/cds-service
 COPY --from=build /opt/cds /opt/cds
@@ -23,6 +25,7 @@ COPY --from=build /app/cds_service ./cds_service
 COPY cards ./cards
 COPY LICENSE NOTICE ./
 USER 10001:10001
+VOLUME /var/lib/cds-service
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/live', timeout=2)"]

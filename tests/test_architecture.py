@@ -45,6 +45,7 @@ HOMES = {
     "fastapi": {"app", "http"},
     "fhir": {"fhir"},
     "fhir_core": {"fhir"},
+    "httpcore": {"gather"},
     "httpx": {"gather", "http"},
     "jinja2": {"render", "http"},
     "jwt": {"http"},
@@ -107,9 +108,7 @@ def upward(tree: ast.AST, importer: str, package: tuple[str, ...]) -> list[str]:
 def homeless(tree: ast.AST, importer: str) -> list[str]:
     """Imports of a library outside its home, as "room -> library"."""
     libraries = {name.split(".")[0] for name in imported(tree, (PACKAGE, importer))}
-    return sorted(
-        f"{importer} -> {name}" for name in libraries if importer not in HOMES.get(name, {importer})
-    )
+    return sorted(f"{importer} -> {name}" for name in libraries if importer not in HOMES.get(name, {importer}))
 
 
 def impurities(tree: ast.AST) -> list[str]:
@@ -118,11 +117,7 @@ def impurities(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
             found.append(f"line {node.lineno}: .{node.func.attr}()")
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in {"open", "print"}
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print"}:
             found.append(f"line {node.lineno}: {node.func.id}()")
     return found
 
