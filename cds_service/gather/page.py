@@ -1,0 +1,142 @@
+"""Whether a fetched body is the answer to the question asked: nesting, resource, Bundle type and self link.
+
+It must not know HTTP, nor read any resource of the chart: what is inside is the reader's work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from cds_service.gather.outcome import FetchError, Outcome
+from cds_service.gather.query import Query
+
+_KEPT = b'{}[]"'
+_DROPPED = bytes(set(range(256)) - set(_KEPT))
+_STRING = re.compile(rb'"[^"]*"')
+
+
+class _Head(msgspec.Struct):
+    """The few members that say what a body is; of any type, because the sender may be anyone."""
+
+    resourceType: Any = None  # noqa: N815
+    id: Any = None
+    type: Any = None
+    link: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+_decoder = msgspec.json.Decoder(_Head)
+
+
+def check_answer(body: bytes, query: Query) -> None:
+    """Raises FetchError when the body cannot be the answer to the query (a first or a following page)."""
+    head = _head(body)
+    if query.resource_id is not None:
+        right = (head.resourceType, head.id) == (query.resource_type, query.resource_id)
+    else:
+        right = (
+            head.resourceType == "Bundle"
+            and head.type in {"searchset", None}
+            and not any(_contradicts(link, query) for link in _self_links(head.link))
+        )
+    if not right:
+        raise FetchError(Outcome.NOT_AS_ASKED)
+
+
+def check_depth(body: bytes, depth: int) -> None:
+    """Raises FetchError when JSON nests deeper than `depth` levels, which costs a parser its stack.
+
+    Works in C over the whole body: first all strings go, then each round removes the innermost brackets.
+    """
+    shape = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _DROPPED)
+    shape = _STRING.sub(b"", shape)
+    for _ in range(depth):
+        if not shape:
+            return
+        shape = shape.replace(b"{}", b"").replace(b"[]", b"")
+    if shape:
+        raise FetchError(Outcome.TOO_DEEP)
+
+
+def count_distinct(resources: Iterable[msgspec.Raw]) -> int:
+    """How many different records these are: a page that shifts while it is read repeats some and skips others.
+
+    An OperationOutcome beside the matches is no record.
+    """
+    records: set[tuple[str, str]] = set()
+    nameless = 0
+    for resource in resources:
+        try:
+            head = _head(bytes(resource))
+        except FetchError:
+            head = _Head()
+        if head.resourceType == "OperationOutcome":
+            continue
+        if head.id:
+            records.add((str(head.resourceType), str(head.id)))
+        else:
+            nameless += 1
+    return len(records) + nameless
+
+
+def _head(body: bytes) -> _Head:
+    try:
+        return _decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise FetchError(Outcome.NOT_JSON) from None
+    except RecursionError:
+        raise FetchError(Outcome.TOO_DEEP) from None
+
+
+def _self_links(raw: msgspec.Raw) -> list[str]:
+    links = msgspec.json.decode(raw)
+    listed = links if isinstance(links, list) else [links]
+    return [
+        link["url"]
+        for link in listed
+        if isinstance(link, dict) and link.get("relation") == "self" and isinstance(link.get("url"), str)
+    ]
+
+
+def _contradicts(link: str, query: Query) -> bool:
+    """True when a self link names another resource type or another patient: the server answered another question.
+
+    Servers behind a proxy write another host, and paging links hold opaque keys; neither says anything.
+    """
+    try:
+        url = urlsplit(link)
+    except ValueError:
+        return False
+    last = url.path.rstrip("/").rpartition("/")[2]
+    if re.fullmatch(r"[A-Z][A-Za-z]+", last) and last in _SEARCHED and last != query.resource_type:
+        return True
+    mine = _patients(query.parameters)
+    theirs = _patients(parse_qsl(url.query))
+    return bool(mine and theirs) and mine != theirs
+
+
+def _patients(parameters: Any) -> set[str]:
+    names = {"patient", "subject", "patient:Patient", "subject:Patient"}
+    return {value.rpartition("/")[2] for name, value in parameters if name in names}
+
+
+_SEARCHED = frozenset(
+    {
+        "AllergyIntolerance",
+        "Condition",
+        "Encounter",
+        "Medication",
+        "MedicationAdministration",
+        "MedicationDispense",
+        "MedicationRequest",
+        "MedicationStatement",
+        "Observation",
+        "Patient",
+        "Procedure",
+    }
+)
+"""Types a self link is compared by; another last word of a path ("R4", "FHIR") is the server's own base."""
