@@ -1,0 +1,86 @@
+"""A card's one sentence: action, fact, limit, in fewer than 140 characters.
+
+It must not know the detail: it takes the worst finding and the words of the content.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cds_service.answers import Severity, Status, Verdict
+from cds_service.assess import OrderAssessment
+from cds_service.protocol.finding import Finding, Say
+from cds_service.render.detail import by_weight
+from cds_service.render.markdown import cut, one_line
+from cds_service.render.wording import Wording
+
+LONGEST = 139
+"""CDS Hooks: a summary has fewer than 140 characters."""
+
+
+def order_summary(assessed: OrderAssessment, wording: Wording, which: str = "") -> str:
+    """The sentence for an in-scope order. `which` names the order when there are several."""
+    weighing = _weighing(assessed, wording)
+    values: dict[str, Any] = {}
+    if assessed.dose is not None:
+        values = {"mg": assessed.dose.mg, "minutes": assessed.dose.minutes}
+    word = f"summary-{case(assessed, wording)}"
+    if not weighing:
+        return fitted(word, "", wording, which, **values)
+    finding = wording.plain(weighing[0].say)
+    more = wording.card("summary-more", count=len(weighing) - 1) if len(weighing) > 1 else ""
+    return fitted(word, finding, wording, which, more)
+
+
+def fitted(word: str, finding: str, wording: Wording, which: str = "", more: str = "", **values: object) -> str:
+    """The word filled with as much of the finding as fits; "…" shows where it was cut."""
+    head = f"{one_line(which)}: " if which else ""
+    tail = f" {more}" if more else ""
+    bare = one_line(wording.card(word, finding="", **values))
+    room = LONGEST - len(head) - len(tail) - len(bare) - 1
+    told = cut(one_line(finding).rstrip("."), room)
+    sentence = one_line(wording.card(word, finding=told, **values))
+    return cut(f"{head}{sentence}{tail}", LONGEST)
+
+
+def lines_summary(word: str, lines: tuple[Say, ...], wording: Wording, which: str = "") -> str:
+    """The sentence of a card that only informs: its first line, in the frame the content gives it."""
+    return fitted(word, wording.plain(lines[0]) if lines else "", wording, which)
+
+
+def _weighing(assessed: OrderAssessment, wording: Wording) -> list[Finding]:
+    """The findings that made the verdict, worst first."""
+    ordered = by_weight(assessed.findings, wording.knowledge)
+    core = wording.knowledge.criteria
+    not_met = [f for f in ordered if f.status is Status.NOT_MET]
+    unknown = [f for f in ordered if f.status is Status.UNKNOWN]
+    match assessed.verdict:
+        case Verdict.STOP:
+            return [f for f in not_met if f.severity is Severity.CRITICAL]
+        case Verdict.CRITERIA_NOT_MET:
+            return [f for f in not_met if core[f.id].core]
+        case Verdict.CANNOT_VERIFY:
+            return [f for f in unknown if core[f.id].core]
+        case Verdict.CAUTION:
+            weighing = [*not_met, *(f for f in unknown if f.id not in NO_CAUTION)]
+            return [f for f in weighing if f.id != "dose" or f.status is Status.NOT_MET] or weighing
+        case _:
+            return []
+
+
+NO_CAUTION = frozenset({"blood-pressure", "not-pregnant", "course"})
+"""Unknown ones among these do not weigh (protocol section 3, verdict)."""
+
+
+def case(assessed: OrderAssessment, wording: Wording) -> str:
+    """Which words the card opens with: the verdict, told apart where something else is to be done."""
+    weighing = _weighing(assessed, wording)
+    if assessed.verdict is Verdict.STOP:
+        ids = {f.id for f in weighing}
+        if ids == {"dose"}:
+            return "stop-dose"
+        return "stop" if ids - {"blood-pressure", "dose"} else "stop-blood-pressure"
+    if not weighing:
+        usable = assessed.dose is not None and not assessed.dose.above_ceiling
+        return "criteria-met" if usable else "criteria-met-no-dose"
+    return str(assessed.verdict)

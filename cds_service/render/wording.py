@@ -1,0 +1,98 @@
+"""Fills the sentence templates of `cards/` with values: plain for programs, escaped for a card's detail.
+
+It must not know which sentence is due when.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from cds_service.answers import Why
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.finding import Say
+from cds_service.render.markdown import chart_text, escaped
+
+THOUSANDTH = Decimal("0.001")
+MOST_DIGITS = 30
+_ROUNDING = Context(prec=4 * MOST_DIGITS, rounding=ROUND_HALF_UP)
+
+
+def rounded(value: Decimal) -> Decimal:
+    """At most three decimals, half up: as much as any of these measurements can say."""
+    if not value.is_finite() or value.adjusted() > MOST_DIGITS:
+        return value
+    return value.quantize(THOUSANDTH, context=_ROUNDING)
+
+
+def number(value: Decimal | int) -> str:
+    """A number as people write it: at most three decimals, no trailing zeros, never an exponent."""
+    exact = Decimal(value)
+    if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
+        return "…"  # no such amount exists: a draft may hold one, a card need not spell it out
+    shown = format(rounded(exact), "f").rstrip("0").rstrip(".")
+    return "0" if shown in {"-0", ""} else shown
+
+
+def day(value: date) -> str:
+    """A date as ISO 8601, without the time of day."""
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+class _Sentence(string.Formatter):
+    """Formats values the house way; `text` is applied to every string value, a nested `Say` is said."""
+
+    def __init__(self, words: Mapping[str, str], text: Callable[[str], str]) -> None:
+        self.words = words
+        self.text = text
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Say):
+            return self.said(value)
+        if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+            return number(value)
+        if isinstance(value, date):
+            return day(value)
+        return format(self.text(str(value)), format_spec)
+
+    def said(self, what: Say) -> str:
+        """The sentence in full; blanks left by values that were empty are closed up."""
+        nothing: Sequence[Any] = ()
+        return " ".join(self.vformat(self.words[what.key], nothing, what.values).split())
+
+
+class Wording:
+    """The words of one protocol, ready to be said. A missing word raises KeyError: tests look for that."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._plain = _Sentence(knowledge.words, chart_text)
+        self._markdown = _Sentence(knowledge.words, escaped)
+        self._verbatim = _Sentence(knowledge.words, str)
+
+    def plain(self, what: Say) -> str:
+        """The sentence for programs and summaries."""
+        return self._plain.said(what)
+
+    def markdown(self, what: Say) -> str:
+        """The sentence for a card's detail; its values cannot be markup."""
+        return self._markdown.said(what)
+
+    def card(self, word: str, **values: Any) -> str:
+        """A word of the card itself (rule "card"), its values taken as they are."""
+        return self._verbatim.said(Say(f"card.{word}", values))
+
+    def why(self, reason: Why) -> str:
+        """Why something is not known, in the words of the rule "why"."""
+        return self.plain(Say(f"why.{reason}"))
+
+    def title(self, owner: str) -> str:
+        """The title of a criterion or rule."""
+        return (self.knowledge.criteria.get(owner) or self.knowledge.rules[owner]).title
+
+    def has(self, word: str) -> bool:
+        """True when the content has this word of the card."""
+        return f"card.{word}" in self.knowledge.words
