@@ -1,26 +1,48 @@
 """Runs the protocol over a chart and its orders, and combines the findings into a verdict.
 
-It must not know FHIR JSON, HTTP or words.
+It must not know FHIR JSON, HTTP or words. Same chart, same knowledge, same moment, same answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from cds_service.answers import Verdict
+from cds_service.answers import Severity, Status, Verdict
 from cds_service.chart import Chart, Order
-from cds_service.protocol.finding import Finding, Say
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.bipolar import bipolar_coverage
+from cds_service.protocol.course import course, due
+from cds_service.protocol.depression import adult, depression_diagnosis, severity
+from cds_service.protocol.dose import check, infusion
+from cds_service.protocol.finding import Finding, Say, say
+from cds_service.protocol.interactions import interactions
+from cds_service.protocol.resistance import treatment_resistance
 from cds_service.protocol.results import Course, Dose, Ordered, Resistance, Weight
+from cds_service.protocol.safety import (
+    hepatic,
+    no_hypersensitivity,
+    no_mania,
+    no_psychosis,
+    no_raised_icp,
+    no_unstable_cardiac,
+    no_vascular_lesion,
+    not_pregnant,
+    other_precautions,
+    substance_use,
+)
+from cds_service.protocol.scope import Scope, ScopeUndecidable, scope
+from cds_service.protocol.suicidality import emergency_note, suicidality
+from cds_service.protocol.vitals import blood_pressure, weight
+
+__all__ = ["Assessment", "Options", "OrderAssessment", "Scope", "ScopeUndecidable", "assess", "verdict"]
 
 
-class Scope(StrEnum):
-    """Whether an order is this protocol's business (protocol section 2)."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of a site. `suggest_on_open`: patient-view also speaks when resistance and severity are met."""
 
-    IN = "in-scope"
-    OUT = "out-of-scope"
-    AMBIGUOUS = "ambiguous"
-    ESKETAMINE = "esketamine"
+    suggest_on_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +51,7 @@ class OrderAssessment:
 
     `findings`: every criterion in protocol order. `suggest_dose`: a dose suggestion may be made.
     `suggest_removal`: "Remove the ketamine order" is to be offered. `suggest_monitoring`: monitoring orders
-    may be offered (never beside a stop, except when only `dose` is the stop). `lines`: further sentences:
+    may be offered (never beside a stop, except when only `dose` is the stop). `lines`: further sentences;
     for an ambiguous or esketamine order, all there is to say.
     """
 
@@ -57,3 +79,111 @@ class Assessment:
     orders: tuple[OrderAssessment, ...]
     suicidality: Finding | None = None
     patient_view: tuple[Say, ...] = ()
+
+
+def assess(
+    hook: str, orders: Sequence[Order], chart: Chart, knowledge: Knowledge, options: Options | None = None
+) -> Assessment:
+    """Judge every order. Raises ScopeUndecidable when an order's scope cannot be decided."""
+    weighed = weight(chart, knowledge)
+    judged = tuple(_judge(hook, order, weighed, chart, knowledge) for order in orders)
+    in_scope = [j.order for j in judged if j.scope is Scope.IN]
+    alarm = suicidality(chart, in_scope, knowledge) if in_scope else None
+    lines = _on_open(weighed, chart, knowledge, options or Options()) if hook == "patient-view" else ()
+    return Assessment(hook, chart, judged, alarm, lines)
+
+
+def _judge(hook: str, order: Order, weighed: Finding, chart: Chart, knowledge: Knowledge) -> OrderAssessment:
+    where = scope(order, chart, weighed.detail, knowledge)
+    if where is not Scope.IN:
+        word = "other-patient" if order.other_patient and where is Scope.AMBIGUOUS else str(where)
+        lines = () if where is Scope.OUT else (say(f"scope.{word}"),)
+        return OrderAssessment(order, where, lines=lines)
+    resistance = treatment_resistance(chart, knowledge)
+    kilograms: Weight | None = weighed.detail
+    so_far = course(chart, order, kilograms, knowledge)
+    dosed, ordered = check(order, kilograms, hook, knowledge)
+    findings = (
+        adult(chart, knowledge),
+        depression_diagnosis(chart, order, knowledge),
+        resistance,
+        severity(chart, knowledge),
+        bipolar_coverage(chart, order, knowledge),
+        no_mania(chart, knowledge),
+        no_psychosis(chart, knowledge),
+        no_vascular_lesion(chart, knowledge),
+        no_hypersensitivity(chart, knowledge),
+        no_raised_icp(chart, knowledge),
+        no_unstable_cardiac(chart, knowledge),
+        blood_pressure(chart, knowledge),
+        not_pregnant(chart, knowledge),
+        substance_use(chart, knowledge),
+        hepatic(chart, knowledge),
+        other_precautions(chart, knowledge),
+        interactions(chart, knowledge),
+        weighed,
+        dosed,
+        so_far,
+    )
+    dose = infusion(order, kilograms, chart, knowledge) if kilograms is not None else None
+    stops = {f.id for f in findings if f.status is Status.NOT_MET and f.severity is Severity.CRITICAL}
+    return OrderAssessment(
+        order=order,
+        scope=where,
+        verdict=verdict(findings, hook, knowledge),
+        findings=findings,
+        resistance=resistance.detail,
+        weight=kilograms,
+        dose=dose,
+        ordered=ordered,
+        course=so_far.detail,
+        suggest_dose=_may_suggest(order, dose, dosed, so_far, stops),
+        suggest_removal=bool(stops - {"dose", "blood-pressure"}) and bool(order.raw.get("id")),
+        suggest_monitoring=stops <= {"dose"},
+        lines=(say("scope.emergency-information"),) if emergency_note(chart, [order], knowledge) else (),
+    )
+
+
+def _may_suggest(order: Order, dose: Dose | None, dosed: Finding, so_far: Finding, stops: set[str]) -> bool:
+    """Whether the computed dose may be offered for this very order (protocol section 8)."""
+    return (
+        dose is not None
+        and not dose.above_ceiling
+        and dosed.status is not Status.MET
+        and so_far.status is not Status.NOT_MET
+        and stops <= {"dose"}
+        and order.resource_type == "MedicationRequest"
+        and bool(order.raw.get("id"))
+        and len(order.instructions) <= 1
+        and all(i.route != "other" for i in order.instructions)
+    )
+
+
+QUIET_WHEN_UNKNOWN = frozenset({"blood-pressure", "not-pregnant", "course"})
+"""Criteria whose unknown is no alarm at order time (protocol section 3, verdict)."""
+
+
+def verdict(findings: Sequence[Finding], hook: str, knowledge: Knowledge) -> Verdict:
+    """The worst answer: stop, criteria-not-met, cannot-verify, caution, criteria-met."""
+    not_met = [f for f in findings if f.status is Status.NOT_MET]
+    unknown = [f for f in findings if f.status is Status.UNKNOWN]
+    quiet = QUIET_WHEN_UNKNOWN | ({"dose"} if hook == "order-select" else set())
+    if any(f.severity is Severity.CRITICAL for f in not_met):
+        return Verdict.STOP
+    if any(knowledge.criteria[f.id].core for f in not_met):
+        return Verdict.CRITERIA_NOT_MET
+    if any(knowledge.criteria[f.id].core for f in unknown):
+        return Verdict.CANNOT_VERIFY
+    if not_met or any(f.id not in quiet for f in unknown):
+        return Verdict.CAUTION
+    return Verdict.CRITERIA_MET
+
+
+def _on_open(weighed: Finding, chart: Chart, knowledge: Knowledge, options: Options) -> tuple[Say, ...]:
+    """What patient-view says: silent unless an acute course is running and something is due."""
+    lines = due(chart, weighed.detail, knowledge)
+    if not lines and options.suggest_on_open:
+        asked = (treatment_resistance(chart, knowledge), severity(chart, knowledge))
+        if all(f.status is Status.MET for f in asked):
+            return (say("patient-view.criteria-found"),)
+    return lines

@@ -40,7 +40,7 @@ def canonical_system(system: str) -> str:
 
 
 def _phrase(phrase: str) -> str:
-    """A phrase of the content as a regular expression: `*` ends a stem, a space matches blanks and hyphens."""
+    """A phrase of the content as a regular expression: `*` ends a stem, a space also matches a hyphen."""
     stem = phrase.endswith("*")
     parts = [re.escape(part) for part in re.split(r"[\s]+", phrase.rstrip("*").strip().lower())]
     return r"[\s\-]+".join(parts) + (r"\w*" if stem else "")

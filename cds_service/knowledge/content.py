@@ -54,8 +54,8 @@ class Criterion(_Table, frozen=True):
     severity: Severity
     none_recorded: Text
     evidence: tuple[Text, ...]
-    limits: dict[str, Limit] = {}
     words: dict[str, Text]
+    limits: dict[str, Limit] = {}
 
 
 class Rule(_Table, frozen=True):

@@ -14,15 +14,19 @@ from typing import Any
 
 from cds_service.answers import Severity, Status, Why
 
-Value = str | int | Decimal | date
-
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A sentence: `key` is "owner.word" ("severity.met"), `values` fill the template's names."""
+    """A sentence: `key` is "owner.word" ("severity.met"), `values` fill the template's names.
+
+    A value may be another sentence, rendered first.
+    """
 
     key: str
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Value = str | int | Decimal | date | Say
 
 
 def say(key: str, **values: Value) -> Say:

@@ -1,0 +1,172 @@
+"""If bipolar, is lithium or valproate on board, with evidence and a level in range?
+
+It must not know words or codes. Protocol section 6: this warns and never stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cds_service.answers import Status, Why
+from cds_service.chart import Chart, Order, Reading
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
+from cds_service.protocol.days import days, surely_within
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.medicines import Taking, lists_gap, lists_missing, taking
+from cds_service.protocol.safety import age
+from cds_service.protocol.scores import newest, pooled
+
+OWNER = "bipolar-coverage"
+
+
+def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
+    """The criterion; not-applicable only when a complete problem list names no bipolar disorder."""
+    recorded = hits(chart, "bipolar-any", ever=True)
+    stated = any("bipolar-any" in r.sets for r in order.reasons)
+    if not recorded and not stated:
+        return _not_bipolar(chart, knowledge)
+    disorder = tuple(problem_fact(p) for p in recorded[:1])
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    on_board = taking(chart, knowledge.with_role("mood-stabiliser"), window)
+    if on_board:
+        return _covered(on_board, disorder, chart, knowledge)
+    gap = lists_gap(chart)
+    notes = (*_other_antimanics(chart, knowledge),)
+    drafted = [d for d in chart.drafts if d.ingredient in knowledge.with_role("mood-stabiliser")]
+    if drafted:
+        words = say(f"{OWNER}.unknown-draft", drug=drafted[0].ingredient)
+        missing = (Missing(say(f"{OWNER}.missing-evidence", drug=drafted[0].ingredient), Why.NOT_RECORDED),)
+        return _finding(Status.UNKNOWN, words, disorder, missing, notes, knowledge)
+    if gap is not None:
+        words = say("absence.unknown-list", list=say("lists.medications"), gap=say(f"why.{gap}"))
+        return _finding(Status.UNKNOWN, words, disorder, lists_missing(chart), notes, knowledge)
+    return _finding(Status.NOT_MET, say(f"{OWNER}.not-met"), disorder, lists_missing(chart), notes, knowledge)
+
+
+def _not_bipolar(chart: Chart, knowledge: Knowledge) -> Finding:
+    suspected = suspects(chart, "bipolar-any", ever=True)
+    if suspected:
+        words = say("absence.unknown-uncoded", text=suspected[0].text)
+        missing = (Missing(say("absence.missing-code", text=suspected[0].text), Why.UNCODED),)
+        return _finding(Status.UNKNOWN, words, tuple(problem_fact(p) for p in suspected), missing, (), knowledge)
+    if chart.problems.gap is not None:
+        return unknown_list(OWNER, "problems", chart.problems.gap, knowledge)
+    return Finding(OWNER, Status.NOT_APPLICABLE, knowledge.criteria[OWNER].severity, say(f"{OWNER}.not-applicable"))
+
+
+def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
+    """The best answer any one of the two medicines gives; every toxic level is said all the same."""
+    by_drug: dict[str, Taking] = {}
+    for record in on_board:
+        by_drug.setdefault(record.record.ingredient, record)
+    answers = [_one(t, disorder, chart, knowledge) for t in by_drug.values()]
+    best = next((a for a in answers if a.status is Status.MET), answers[0])
+    warnings = tuple(a.say for a in answers if a is not best and a.say.key == f"{OWNER}.unknown-level-high")
+    notes = (*warnings, *_valproate_caution(by_drug, chart, knowledge), *_other_antimanics(chart, knowledge))
+    return Finding(OWNER, best.status, best.severity, best.say, best.facts, best.missing, notes, policy=True)
+
+
+def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
+    drug = record.record.ingredient
+    level = _level(drug, chart, knowledge)
+    level_day = level.when.last if level is not None and level.when is not None else None
+    evidence = max((d for d in (record.evidence, level_day) if d is not None), default=None)
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    shown = Fact(
+        say(f"{OWNER}.taking-by-name" if record.record.by_name else f"{OWNER}.taking", drug=drug),
+        record.record.source.reference,
+        record.evidence,
+    )
+    facts = (*disorder, shown)
+    if level is not None:
+        facts = (*facts, _level_fact(drug, level, knowledge))
+        verdict = _judge_level(drug, level, knowledge)
+        if verdict is not None:
+            words, why = verdict
+            missing = (Missing(say(f"{OWNER}.missing-level", drug=drug), why),)
+            return _finding(Status.UNKNOWN, words, facts, missing, (), knowledge)
+    if evidence is None or chart.today - evidence > window:
+        why = Why.NOT_RECORDED if evidence is None else Why.TOO_OLD
+        words = say(f"{OWNER}.unknown-evidence", drug=drug, gap=say(f"why.{why}"))
+        missing = (Missing(say(f"{OWNER}.missing-evidence", drug=drug), why),)
+        return _finding(Status.UNKNOWN, words, facts, missing, (), knowledge)
+    word = "met-level" if level is not None else "met"
+    words = say(f"{OWNER}.{word}", drug=drug, date=evidence, level=facts[-1].say)
+    return _finding(Status.MET, words, facts, (), (), knowledge)
+
+
+def _level(drug: str, chart: Chart, knowledge: Knowledge) -> Reading | None:
+    """The newest level of the drug within the window; older ones are ignored."""
+    first = chart.today - days(knowledge.limit(OWNER, "evidence-window"))
+    return newest(r for r in pooled(chart, f"{drug}-level") if surely_within(r.when, first, chart.today))
+
+
+def _judge_level(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, Why] | None:
+    """Why a level leaves the question open; None when it is in range."""
+    if level.value is None:
+        why = level.why or Why.UNREADABLE
+        return say(f"{OWNER}.unknown-level-unreadable", drug=drug, gap=say(f"why.{why}")), why
+    low, high = knowledge.limit(OWNER, f"{drug}-level-low"), knowledge.limit(OWNER, f"{drug}-level-high")
+    if low <= level.value <= high:
+        return None
+    word = "unknown-level-high" if level.value > high else "unknown-level-low"
+    return (
+        say(f"{OWNER}.{word}", drug=drug, value=_tidy(level.value), unit=_unit(drug, knowledge), low=low, high=high),
+        Why.OUT_OF_RANGE,
+    )
+
+
+def _level_fact(drug: str, level: Reading, knowledge: Knowledge) -> Fact:
+    return Fact(
+        say(
+            f"{OWNER}.level",
+            drug=drug,
+            value=_tidy(level.value) if level.value is not None else level.shown,
+            unit=_unit(drug, knowledge),
+            low=knowledge.limit(OWNER, f"{drug}-level-low"),
+            high=knowledge.limit(OWNER, f"{drug}-level-high"),
+        ),
+        level.source.reference,
+        level.when.last if level.when else None,
+    )
+
+
+def _unit(drug: str, knowledge: Knowledge) -> str:
+    return knowledge.limit_of(OWNER, f"{drug}-level-low").unit
+
+
+def _tidy(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01")).normalize()
+
+
+def _other_antimanics(chart: Chart, knowledge: Knowledge) -> Iterable[Say]:
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    others = knowledge.with_role("antimanic") - knowledge.with_role("mood-stabiliser")
+    names = dict.fromkeys(t.record.ingredient for t in taking(chart, others, window) if t.current)
+    return [say(f"{OWNER}.other-antimanic", drugs=", ".join(names))] if names else []
+
+
+def _valproate_caution(on_board: dict[str, Taking], chart: Chart, knowledge: Knowledge) -> Iterable[Say]:
+    """Valproate in a woman who may become pregnant: said unless age, sex or sterilisation rule it out."""
+    patient = chart.patient.facts[0] if chart.patient.facts else None
+    male = patient is not None and patient.gender == "male"
+    if "valproate" not in on_board or male or hits(chart, "sterilised", ever=True):
+        return []
+    if patient is not None and patient.birth is not None:
+        least, most = knowledge.limit("not-pregnant", "age-from"), knowledge.limit("not-pregnant", "age-to")
+        if age(patient.birth.first, chart.today) < least or age(patient.birth.last, chart.today) > most:
+            return []
+    return [say(f"{OWNER}.valproate-caution")]
+
+
+def _finding(
+    status: Status,
+    words: Say,
+    facts: tuple[Fact, ...],
+    missing: tuple[Missing, ...],
+    notes: tuple[Say, ...],
+    knowledge: Knowledge,
+) -> Finding:
+    return Finding(OWNER, status, knowledge.criteria[OWNER].severity, words, facts, missing, notes, policy=True)

@@ -1,0 +1,283 @@
+"""Which dose, over how long: the computed infusion and the check of the order's own.
+
+It must not know how an order is written in FHIR nor how a suggestion is made. Protocol section 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from cds_service.answers import Severity, Status, Why
+from cds_service.chart import Amount, Chart, Instruction, Order, Reading
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.days import latest
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.results import Dose, Ordered, Weight
+
+OWNER = "dose"
+THOUSANDTH = Decimal("0.001")
+HUNDREDTH = Decimal("0.01")
+CM_PER_M = Decimal(100)
+
+
+def infusion(order: Order, weight: Weight, chart: Chart, knowledge: Knowledge) -> Dose:
+    """The standard infusion for a usable weight: mg rounded half up, the same dose slower, volume if known."""
+    limit = knowledge.limit
+    per_kg, minutes, slower = limit(OWNER, "mg-per-kg"), limit(OWNER, "minutes"), limit(OWNER, "slower-minutes")
+    mg = round_half_up(weight.kg * per_kg, limit(OWNER, "rounding"))
+    ml = (mg / order.mg_per_ml).quantize(HUNDREDTH, ROUND_HALF_UP) if order.mg_per_ml else None
+    bmi, ideal = _body(weight, chart, knowledge)
+    return Dose(
+        mg_per_kg=per_kg,
+        mg=mg,
+        minutes=minutes,
+        rate_mg_per_min=(mg / minutes).quantize(THOUSANDTH, ROUND_HALF_UP),
+        slower_minutes=slower,
+        slower_rate_mg_per_min=(mg / slower).quantize(THOUSANDTH, ROUND_HALF_UP),
+        above_ceiling=mg > limit(OWNER, "ceiling"),
+        ml=ml,
+        mg_per_ml=order.mg_per_ml,
+        dilute=order.mg_per_ml is not None and order.mg_per_ml >= limit(OWNER, "dilute-from"),
+        bmi=bmi,
+        ideal_kg=ideal,
+        ideal_mg=round_half_up(ideal * per_kg, limit(OWNER, "rounding")) if ideal is not None else None,
+    )
+
+
+def round_half_up(value: Decimal, step: Decimal) -> Decimal:
+    """The nearest multiple of `step`, halves up."""
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def _body(weight: Weight, chart: Chart, knowledge: Knowledge) -> tuple[Decimal | None, Decimal | None]:
+    """Body mass index at or above the limit and, where height and sex are known, the ideal weight."""
+    height = _newest(chart, "height")
+    if height is not None:
+        metres = height / CM_PER_M
+        bmi = weight.kg / (metres * metres)
+    else:
+        recorded = _newest(chart, "bmi")
+        if recorded is None:
+            return None, None
+        bmi = recorded
+    if bmi < knowledge.limit(OWNER, "bmi"):
+        return None, None
+    return bmi.quantize(Decimal("0.1"), ROUND_HALF_UP), _ideal(height, chart, knowledge)
+
+
+def _ideal(height: Decimal | None, chart: Chart, knowledge: Knowledge) -> Decimal | None:
+    patient = chart.patient.facts[0] if chart.patient.facts else None
+    if height is None or patient is None or patient.gender not in {"male", "female"}:
+        return None
+    limit = knowledge.limit
+    base = limit(OWNER, f"ideal-base-{patient.gender}")
+    above = max(height - limit(OWNER, "ideal-reference-height"), Decimal(0))
+    return (base + above * limit(OWNER, "ideal-per-cm")).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _newest(chart: Chart, concept: str) -> Decimal | None:
+    last = latest(r for r in chart.vitals.facts if r.concept == concept)
+    reading: Reading | None = last[0] if last else None
+    return reading.value if reading is not None and reading.value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one reading of an instruction comes to. `clash`: its own parts disagree."""
+
+    mg: Decimal | None
+    mg_per_kg: Decimal | None
+    minutes: Decimal | None
+    push: bool
+    clash: bool = False
+
+    @property
+    def silent(self) -> bool:
+        return self.mg is None and self.mg_per_kg is None and self.minutes is None and not self.push
+
+
+def meaning(amount: Amount, kg: Decimal | None, tolerance: Decimal) -> Meaning:
+    """Resolve dose, rate and duration to mg, mg/kg and minutes; two of the three give the third."""
+    per_min = amount.mg_per_min
+    if per_min is None and amount.mg_per_kg_min is not None and kg is not None:
+        per_min = amount.mg_per_kg_min * kg
+    mg = amount.mg
+    if mg is None and amount.mg_per_kg is not None and kg is not None:
+        mg = amount.mg_per_kg * kg
+    minutes, clash = amount.minutes, False
+    if mg is None and per_min and minutes:
+        mg = per_min * minutes
+    per_kg = amount.mg_per_kg
+    if per_kg is None and mg is not None and kg is not None:
+        per_kg = mg / kg
+    if per_kg is None and amount.mg_per_kg_min is not None and minutes:
+        per_kg = amount.mg_per_kg_min * minutes
+    implied = mg / per_min if mg is not None and per_min else None
+    if implied is None and per_kg is not None and amount.mg_per_kg_min:
+        implied = per_kg / amount.mg_per_kg_min
+    if implied is not None:
+        clash = minutes is not None and differ(minutes, implied, tolerance)
+        minutes = implied if minutes is None else min(minutes, implied) if clash else minutes
+    if amount.mg is not None and amount.mg_per_kg is not None and kg is not None:
+        clash = clash or differ(amount.mg, amount.mg_per_kg * kg, tolerance)
+        per_kg = max(amount.mg_per_kg, amount.mg / kg)
+    return Meaning(mg, per_kg, minutes, amount.push, clash)
+
+
+def differ(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
+    """True when two amounts are further apart than the tolerance, as a share of the first."""
+    return abs(one - other) > tolerance * one
+
+
+def check(order: Order, weight: Weight | None, hook: str, knowledge: Knowledge) -> tuple[Finding, Ordered | None]:
+    """The criterion `dose`: the worst finding of any instruction under any reading weighs."""
+    kg = weight.kg if weight is not None else None
+    tolerance = knowledge.limit(OWNER, "tolerance")
+    pairs = [(i, meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)) for i in order.instructions]
+    ordered = _ordered(pairs) if len(pairs) == 1 else None
+    danger = [d for _, s, t in pairs for m in (s, t) if (d := _danger(m, knowledge)) is not None]
+    serious = Severity.CRITICAL if hook == "order-sign" else Severity.WARNING
+    facts = _facts(order, ordered)
+    if danger:
+        return _not_met(danger[0], serious, facts, order, ordered, kg, knowledge), ordered
+    mild = [w for i, s, t in pairs if (w := _outside(i, s, t, knowledge)) is not None]
+    if mild and len(pairs) == 1:
+        return _not_met(mild[0], Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
+    other_route = [i for i, _, _ in pairs if i.route == "other"]
+    if other_route:
+        words = say(f"{OWNER}.not-met-route", route=other_route[0].route_text or "")
+        return _not_met(words, Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
+    gap = _gap(pairs, knowledge, tolerance)
+    if gap is not None:
+        words, why = gap
+        missing = (Missing(say(f"{OWNER}.missing"), why),)
+        notes = _notes(order, ordered, kg, knowledge)
+        return Finding(OWNER, Status.UNKNOWN, serious, words, facts, missing, notes), ordered
+    words = say(f"{OWNER}.met", what=facts[0].say if facts else "")
+    notes = _notes(order, ordered, kg, knowledge)
+    return Finding(OWNER, Status.MET, serious, words, facts, notes=notes, policy=True), ordered
+
+
+Pair = tuple[Instruction, Meaning, Meaning]
+
+
+def _danger(m: Meaning, knowledge: Knowledge) -> Say | None:
+    """What is dangerous under any reading: too much, too fast, or a push."""
+    top, fast = knowledge.limit(OWNER, "highest-mg-per-kg"), knowledge.limit(OWNER, "shortest-minutes")
+    if m.mg_per_kg is not None and m.mg_per_kg > top:
+        return say(f"{OWNER}.not-met-high", value=tidy(m.mg_per_kg), limit=top)
+    heaviest = knowledge.observables["weight"].highest
+    if m.mg_per_kg is None and m.mg is not None and heaviest is not None and m.mg > top * heaviest.value:
+        return say(f"{OWNER}.not-met-high-any-weight", mg=tidy(m.mg), limit=top, kg=heaviest.value)
+    if m.push:
+        return say(f"{OWNER}.not-met-push")
+    if m.minutes is not None and m.minutes < fast:
+        return say(f"{OWNER}.not-met-fast", minutes=tidy(m.minutes), limit=fast)
+    return None
+
+
+def _outside(i: Instruction, structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | None:
+    """Dose or duration outside the standard under every reading that speaks of it."""
+    standard, share = knowledge.limit(OWNER, "mg-per-kg"), knowledge.limit(OWNER, "tolerance")
+    doses = [m.mg_per_kg for m in (structure, text) if m.mg_per_kg is not None]
+    if doses and all(abs(d - standard) > share * standard for d in doses):
+        return say(f"{OWNER}.not-met-dose", value=tidy(doses[0]), standard=standard)
+    shortest, longest = knowledge.limit(OWNER, "from-minutes"), knowledge.limit(OWNER, "to-minutes")
+    times = [m.minutes for m in (structure, text) if m.minutes is not None]
+    if times and all(not shortest <= t <= longest for t in times):
+        return say(f"{OWNER}.not-met-duration", minutes=tidy(times[0]), first=shortest, last=longest)
+    return None
+
+
+def _gap(pairs: list[Pair], knowledge: Knowledge, tolerance: Decimal) -> tuple[Say, Why] | None:
+    """Why the order's dose cannot be judged, or None."""
+    if not pairs or all(s.silent and t.silent and not i.structure.other_unit for i, s, t in pairs):
+        return say(f"{OWNER}.unknown-none"), Why.NOT_RECORDED
+    if len(pairs) > 1:
+        return say(f"{OWNER}.unknown-several", count=len(pairs)), Why.CONTRADICTORY
+    instruction, structure, text = pairs[0]
+    if structure.clash or text.clash or _disagree(structure, text, tolerance):
+        return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
+    if instruction.structure.other_unit:
+        return say(f"{OWNER}.unknown-unit", unit=instruction.structure.other_unit), Why.UNREADABLE
+    per_kg = structure.mg_per_kg if structure.mg_per_kg is not None else text.mg_per_kg
+    minutes = structure.minutes if structure.minutes is not None else text.minutes
+    if per_kg is None:
+        plain = structure.mg is not None or text.mg is not None
+        return say(f"{OWNER}.{'unknown-weight' if plain else 'unknown-dose'}"), Why.NOT_RECORDED
+    if minutes is None:
+        return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
+    if _outside(instruction, structure, text, knowledge) is not None:
+        return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
+    return None
+
+
+def _disagree(structure: Meaning, text: Meaning, tolerance: Decimal) -> bool:
+    pairs = (
+        (structure.mg, text.mg),
+        (structure.mg_per_kg, text.mg_per_kg),
+        (structure.minutes, text.minutes),
+    )
+    return any(a is not None and b is not None and differ(a, b, tolerance) for a, b in pairs)
+
+
+def _not_met(
+    words: Say,
+    severity: Severity,
+    facts: tuple[Fact, ...],
+    order: Order,
+    ordered: Ordered | None,
+    kg: Decimal | None,
+    knowledge: Knowledge,
+) -> Finding:
+    notes = _notes(order, ordered, kg, knowledge)
+    return Finding(OWNER, Status.NOT_MET, severity, words, facts, notes=notes, policy=True)
+
+
+def _ordered(pairs: list[Pair]) -> Ordered | None:
+    """The one instruction's resolved parts, structure before text."""
+    instruction, s, t = pairs[0]
+    mg = s.mg if s.mg is not None else t.mg
+    per_kg = s.mg_per_kg if s.mg_per_kg is not None else t.mg_per_kg
+    minutes = s.minutes if s.minutes is not None else t.minutes
+    route = "IV" if instruction.route == "IV" else instruction.route_text if instruction.route else None
+    if mg is None and per_kg is None and minutes is None and route is None:
+        return None
+    return Ordered(_rounded(mg), _rounded(per_kg), _rounded(minutes), route)
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else tidy(value)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """At most three decimals, without trailing zeros or an exponent."""
+    rounded = value.quantize(THOUSANDTH, ROUND_HALF_UP)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
+
+
+def _facts(order: Order, ordered: Ordered | None) -> tuple[Fact, ...]:
+    if ordered is None or (ordered.mg is None and ordered.mg_per_kg is None and ordered.minutes is None):
+        return ()
+    known = {
+        "mg": say(f"{OWNER}.part-mg", mg=ordered.mg) if ordered.mg is not None else "",
+        "per": say(f"{OWNER}.part-mg-per-kg", value=ordered.mg_per_kg) if ordered.mg_per_kg is not None else "",
+        "over": say(f"{OWNER}.part-minutes", minutes=ordered.minutes) if ordered.minutes is not None else "",
+    }
+    return (Fact(say(f"{OWNER}.ordered", **known), order.source.reference, order.source.date),)
+
+
+def _notes(order: Order, ordered: Ordered | None, kg: Decimal | None, knowledge: Knowledge) -> tuple[Say, ...]:
+    """ "No route stated", and the two slips a ratio gives away: pounds for kilograms, and product strength."""
+    notes: list[Say] = []
+    if order.instructions and all(i.route is None for i in order.instructions):
+        notes.append(say(f"{OWNER}.note-no-route"))
+    if ordered is not None and ordered.mg_per_kg is not None:
+        ratio = ordered.mg_per_kg / knowledge.limit(OWNER, "mg-per-kg")
+        share = knowledge.limit(OWNER, "tolerance")
+        for word, name in (("note-pounds", "pounds-ratio"), ("note-strength", "strength-ratio")):
+            suspicious = knowledge.limit(OWNER, name)
+            if abs(ratio - suspicious) <= share * suspicious:
+                notes.append(say(f"{OWNER}.{word}", ratio=tidy(ratio)))
+    return tuple(notes)

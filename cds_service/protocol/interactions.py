@@ -1,0 +1,114 @@
+"""Does anything the patient takes matter on the day of an infusion?
+
+It must not know drug names or words: the classes, their actions and advice are content. Protocol section 3.
+"""
+
+from __future__ import annotations
+
+from cds_service.answers import Status, Why
+from cds_service.chart import Chart, Kind
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.days import days
+from cds_service.protocol.exposures import medications, was_taken
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.medicines import Taking, lists_gap, lists_missing, taking
+
+OWNER = "interactions"
+
+
+def interactions(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Not-met by an active medicine to avoid or to warn of; those to inform of are listed and do not fail it."""
+    grave = _of(chart, knowledge, "avoid") + _of(chart, knowledge, "warn") + _other_ketamine(chart, knowledge)
+    proven = [(role, t) for role, t in grave if t.current]
+    open_ = [(role, t) for role, t in grave if t.current is None]
+    inform = [(role, t) for role, t in _of(chart, knowledge, "inform") if t.current is not False]
+    severity = knowledge.criteria[OWNER].severity
+    notes = _notes(inform, knowledge)
+    missing = lists_missing(chart)
+    if proven:
+        facts = _facts(proven, knowledge)
+        return Finding(
+            OWNER, Status.NOT_MET, severity, say(f"{OWNER}.not-met", what=facts[0].say), facts, missing, notes, True
+        )
+    if open_:
+        facts = _facts(open_, knowledge)
+        undated = tuple(
+            Missing(say(f"{OWNER}.missing-date", drug=t.record.ingredient), Why.NOT_RECORDED) for _, t in open_
+        )
+        words = say(f"{OWNER}.unknown-date", what=facts[0].say)
+        return Finding(OWNER, Status.UNKNOWN, severity, words, facts, (*undated, *missing), notes, True)
+    gap = lists_gap(chart)
+    if gap is not None:
+        words = say("absence.unknown-list", list=say("lists.medications"), gap=say(f"why.{gap}"))
+        return Finding(OWNER, Status.UNKNOWN, severity, words, (), missing, notes)
+    return Finding(OWNER, Status.MET, severity, say(f"{OWNER}.met"), _facts(inform, knowledge), missing, notes, True)
+
+
+def _of(chart: Chart, knowledge: Knowledge, action: str) -> list[tuple[str, Taking]]:
+    """Active medicines of the classes with this action, one for each class and ingredient."""
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    found: dict[tuple[str, str], tuple[str, Taking]] = {}
+    for role, drug_class in knowledge.interactions.items():
+        if drug_class.action != action or role == "warn-esketamine":
+            continue
+        for record in taking(chart, knowledge.with_role(role), window):
+            _keep(found, role, _attested(record, chart, window.days))
+    return list(found.values())
+
+
+def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Taking]]:
+    """Esketamine, and ketamine by another route than this course's; also esketamine given within the window."""
+    role = "warn-esketamine"
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    esketamine, ketamine = knowledge.with_role("esketamine"), knowledge.with_role("ketamine")
+    found: dict[tuple[str, str], tuple[str, Taking]] = {}
+    for record in taking(chart, esketamine, window):
+        _keep(found, role, _attested(record, chart, window.days))
+    for record in taking(chart, ketamine, window):
+        if record.record.route == "other":
+            _keep(found, role, _attested(record, chart, window.days))
+    for medication in medications(chart):
+        given = medication.kind is Kind.ADMINISTRATION and medication.ingredient in esketamine
+        if given and medication.on is not None and was_taken(medication):
+            day = medication.on.last
+            _keep(found, role, Taking(medication, day, chart.today - day <= window))
+    return list(found.values())
+
+
+def _attested(record: Taking, chart: Chart, window: int) -> Taking:
+    """An active record that began within the window is attested by its beginning: a danger is not argued away."""
+    begun = record.record.start or record.record.on
+    if record.current or begun is None or begun.last > chart.today:
+        return record
+    if (chart.today - begun.last).days <= window:
+        return Taking(record.record, begun.last, True)
+    return record
+
+
+def _keep(found: dict[tuple[str, str], tuple[str, Taking]], role: str, record: Taking) -> None:
+    key = (role, record.record.ingredient)
+    if key not in found or (record.current and not found[key][1].current):
+        found[key] = (role, record)
+
+
+def _facts(records: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            say(
+                f"{OWNER}.taking-by-name" if t.record.by_name else f"{OWNER}.taking",
+                drug=t.record.ingredient,
+                title=knowledge.interactions[role].title,
+                advice=knowledge.interactions[role].advice,
+            ),
+            t.record.source.reference,
+            t.evidence,
+        )
+        for role, t in records
+    )
+
+
+def _notes(inform: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Say, ...]:
+    by_drug: dict[str, list[str]] = {}
+    for role, record in inform:
+        by_drug.setdefault(record.record.ingredient, []).append(knowledge.interactions[role].title)
+    return tuple(say(f"{OWNER}.inform", drug=drug, title=", ".join(titles)) for drug, titles in by_drug.items())

@@ -1,0 +1,82 @@
+"""What the patient is taking now, as far as the lists prove it.
+
+It must not know which medicines matter: callers name ingredients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cds_service.answers import Why
+from cds_service.chart import Chart, Kind, Listing, Medication
+from cds_service.protocol.days import days
+from cds_service.protocol.exposures import evidence_day, medications, was_taken
+from cds_service.protocol.finding import Missing, say
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A medicine whose record says it is being taken. `evidence`: the last day anything testifies to it.
+
+    `current`: that day lies within the window; None when no record carries a day.
+    """
+
+    record: Medication
+    evidence: date | None
+    current: bool | None
+
+
+def medication_lists(chart: Chart) -> tuple[tuple[str, Listing[Medication]], ...]:
+    """The four medication lists with their names in the rule `lists`."""
+    return (
+        ("statements", chart.statements),
+        ("requests", chart.requests),
+        ("dispenses", chart.dispenses),
+        ("administrations", chart.administrations),
+    )
+
+
+def lists_missing(chart: Chart) -> tuple[Missing, ...]:
+    """One entry for each medication list that is absent, failed, cut, or holds something unreadable."""
+    return tuple(
+        Missing(say(f"lists.{name}"), listing.gap)
+        for name, listing in medication_lists(chart)
+        if listing.gap is not None
+    )
+
+
+def lists_gap(chart: Chart) -> Why | None:
+    """Why the medication lists cannot prove absence: neither statements nor requests, or one of the four failed,
+    was cut or holds something unreadable. Absent ones beside a supplied one are named but do no harm."""
+    for _, listing in medication_lists(chart):
+        if listing.gap not in {None, Why.NOT_SUPPLIED}:
+            return listing.gap
+    if not chart.statements.supplied and not chart.requests.supplied:
+        return Why.NOT_SUPPLIED
+    return None
+
+
+def taking(chart: Chart, ingredients: Collection[str], window: timedelta) -> list[Taking]:
+    """Records of these ingredients that are active today, the best attested first for each ingredient."""
+    mine = [r for r in medications(chart) if r.ingredient in ingredients and was_taken(r)]
+    found: list[Taking] = []
+    for record in mine:
+        if not _is_active(record, chart.today):
+            continue
+        seen = [d for r in mine if r.ingredient == record.ingredient and (d := evidence_day(r)) is not None]
+        evidence = max((d for d in seen if d <= chart.today), default=None)
+        current = None if evidence is None else chart.today - evidence <= window
+        found.append(Taking(record, evidence, current))
+    return found
+
+
+def _is_active(record: Medication, today: date) -> bool:
+    if record.end is not None and record.end.last <= today:
+        return False
+    if record.kind in {Kind.STATEMENT, Kind.REQUEST}:
+        return record.status == "active"
+    if record.kind is Kind.DISPENSE and record.on is not None and record.supply_days:
+        return record.on.last + days(record.supply_days) > today
+    return False

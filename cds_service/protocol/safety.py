@@ -1,0 +1,200 @@
+"""Is anything dangerous present? The criteria that read problems and allergies for contraindications.
+
+It must not know words or codes. Protocol section 3.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cds_service.answers import Severity, Status, Why
+from cds_service.chart import Chart, Problem, When
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.absence import absent, criterion, hits, suspects, unknown_list
+from cds_service.protocol.days import days, possibly_within, surely_within
+from cds_service.protocol.finding import Fact, Finding, Missing, say
+from cds_service.protocol.scores import pooled
+
+no_psychosis = criterion("no-psychosis", "psychosis")
+no_vascular_lesion = criterion("no-vascular-lesion", "vascular-lesion", ever=True)
+no_raised_icp = criterion("no-raised-icp", "raised-icp")
+other_precautions = criterion(
+    "other-precautions", "breast-feeding", "porphyria", "angle-closure-glaucoma", "open-globe"
+)
+
+
+def no_mania(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Current manic, hypomanic or mixed episode, unless a later-dated depressed episode supersedes it; YMRS."""
+    owner = "no-mania"
+    weight = knowledge.criteria[owner].severity
+    depressed = hits(chart, "bipolar-depressed")
+    found = [
+        (p, weight) for p in hits(chart, "mania-current") if not any(_later(d, p) for d in depressed if d is not p)
+    ]
+    return absent(owner, chart, knowledge, found, suspects(chart, "mania-current"), _high_ymrs(chart, knowledge))
+
+
+def _later(problem: Problem, than: Problem) -> bool:
+    mine, theirs = _dated(problem), _dated(than)
+    return mine is not None and theirs is not None and mine.first > theirs.last
+
+
+def _dated(problem: Problem) -> When | None:
+    return problem.onset or problem.recorded
+
+
+def _high_ymrs(chart: Chart, knowledge: Knowledge) -> list[Fact]:
+    limit = knowledge.limit("no-mania", "ymrs-at-least")
+    first = chart.today - days(knowledge.limit("no-mania", "ymrs-window"))
+    return [
+        Fact(
+            say("no-mania.ymrs", value=r.value, limit=limit, date=r.when.last),
+            r.source.reference,
+            r.when.last,
+        )
+        for r in pooled(chart, "ymrs")
+        if r.value is not None
+        and r.when is not None
+        and r.value >= limit
+        and possibly_within(r.when, first, chart.today)
+    ]
+
+
+def no_hypersensitivity(chart: Chart, knowledge: Knowledge) -> Finding:
+    """An active allergy or intolerance to ketamine or esketamine, by code or by name."""
+    owner = "no-hypersensitivity"
+    weight = knowledge.criteria[owner].severity
+    found = [a for a in chart.allergies.facts if a.active and "ketamine-allergy" in a.sets]
+    if found:
+        facts = tuple(
+            Fact(
+                say("fact.allergy-by-name" if a.by_name else "fact.allergy", text=a.text),
+                a.source.reference,
+                a.source.date,
+            )
+            for a in found
+        )
+        return Finding(owner, Status.NOT_MET, weight, say(f"{owner}.not-met", what=facts[0].say), facts)
+    if chart.allergies.gap is not None:
+        return unknown_list(owner, "allergies", chart.allergies.gap, knowledge)
+    return Finding(owner, Status.MET, weight, say(f"{owner}.met"))
+
+
+def no_unstable_cardiac(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Recent myocardial infarction by date; other unstable conditions while active."""
+    owner = "no-unstable-cardiac"
+    weight = knowledge.criteria[owner].severity
+    first = chart.today - days(knowledge.limit(owner, "infarction-window"))
+    recent = [p for p in hits(chart, "myocardial-infarction", ever=True) if _recent(p, first, chart.today)]
+    found = [(p, weight) for p in [*recent, *hits(chart, "unstable-cardiac")]]
+    suspected = [
+        p
+        for p in suspects(chart, "myocardial-infarction", "unstable-cardiac", ever=True)
+        if (p.active or "myocardial-infarction" in p.suspected) and _may_be_recent(p, first, chart.today)
+    ]
+    return absent(owner, chart, knowledge, found, suspected)
+
+
+def _recent(problem: Problem, first: date, today: date) -> bool:
+    when = _dated(problem)
+    return problem.active if when is None else possibly_within(when, first, today)
+
+
+def _may_be_recent(problem: Problem, first: date, today: date) -> bool:
+    if "myocardial-infarction" not in problem.suspected or "unstable-cardiac" in problem.suspected:
+        return problem.active
+    return _recent(problem, first, today)
+
+
+def substance_use(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Ketamine or hallucinogen use disorder is critical, any other a warning."""
+    return _two_weights("substance-use", "hallucinogen-use", "substance-use", chart, knowledge)
+
+
+def hepatic(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Liver failure is critical, cirrhosis a warning."""
+    return _two_weights("hepatic", "liver-failure", "cirrhosis", chart, knowledge)
+
+
+def _two_weights(owner: str, critical: str, warning: str, chart: Chart, knowledge: Knowledge) -> Finding:
+    grave = [(p, Severity.CRITICAL) for p in hits(chart, critical)]
+    known = {p.source.reference for p, _ in grave}
+    milder = [(p, Severity.WARNING) for p in hits(chart, warning) if p.source.reference not in known]
+    return absent(owner, chart, knowledge, [*grave, *milder], suspects(chart, critical, warning))
+
+
+def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Pregnancy on record beats any test; otherwise a recent negative test and a supplied problem list."""
+    owner = "not-pregnant"
+    weight = knowledge.criteria[owner].severity
+    tests = pooled(chart, "pregnancy-test")
+    back = chart.today - days(knowledge.limit(owner, "positive-test-window"))
+    positive = [r for r in tests if r.answer == "positive" and possibly_within(r.when, back, chart.today)]
+    found = [(p, weight) for p in hits(chart, "pregnancy")]
+    extra = [
+        Fact(say("not-pregnant.positive-test", date=r.source.date or chart.today), r.source.reference, r.source.date)
+        for r in positive
+    ]
+    if found or extra:
+        return absent(owner, chart, knowledge, found, (), extra)
+    reason = _not_applicable(chart, knowledge)
+    if reason is not None:
+        return Finding(owner, Status.NOT_APPLICABLE, weight, say(f"{owner}.{reason}"))
+    since = chart.today - days(knowledge.limit(owner, "negative-test-window"))
+    negative = [r for r in tests if r.answer == "negative" and surely_within(r.when, since, chart.today)]
+    suspected = suspects(chart, "pregnancy")
+    patient = chart.patient.facts[0] if chart.patient.facts else None
+    female = patient is not None and patient.gender == "female"
+    if suspected or (negative and female):
+        finding = absent(owner, chart, knowledge, (), suspected)
+        if finding.status is not Status.MET:
+            return finding
+        test = negative[0]
+        fact = Fact(
+            say("not-pregnant.negative-test", date=test.source.date or chart.today),
+            test.source.reference,
+            test.source.date,
+        )
+        return Finding(
+            owner, Status.MET, weight, say(f"{owner}.met", date=test.source.date or chart.today), (fact,), policy=True
+        )
+    return _no_test(chart, knowledge, bool(tests), female)
+
+
+def _not_applicable(chart: Chart, knowledge: Knowledge) -> str | None:
+    patient = chart.patient.facts[0] if chart.patient.facts else None
+    if patient is not None and patient.gender == "male":
+        return "not-applicable-male"
+    if hits(chart, "sterilised", ever=True):
+        return "not-applicable-sterilised"
+    if patient is not None and patient.birth is not None:
+        oldest, youngest = age(patient.birth.first, chart.today), age(patient.birth.last, chart.today)
+        least, most = knowledge.limit("not-pregnant", "age-from"), knowledge.limit("not-pregnant", "age-to")
+        if oldest < least or youngest > most:
+            return "not-applicable-age"
+    return None
+
+
+def _no_test(chart: Chart, knowledge: Knowledge, any_test: bool, female: bool) -> Finding:
+    owner = "not-pregnant"
+    if not chart.patient.facts:
+        word, why = "unknown-patient", chart.patient.gap or Why.NOT_SUPPLIED
+    elif not female:
+        word, why = "unknown-gender", Why.NOT_RECORDED
+    elif not chart.coded.supplied:
+        word, why = "unknown-test", chart.coded.gap or Why.NOT_SUPPLIED
+    else:
+        word, why = "unknown-test", Why.TOO_OLD if any_test else Why.NONE_RECORDED
+    return Finding(
+        owner,
+        Status.UNKNOWN,
+        knowledge.criteria[owner].severity,
+        say(f"{owner}.{word}"),
+        missing=(Missing(say(f"{owner}.missing-test"), why),),
+        policy=True,
+    )
+
+
+def age(birth: date, today: date) -> int:
+    """Whole years between two days."""
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

@@ -1,0 +1,73 @@
+"""Is this order the protocol's business at all? Anaesthesia and emergency orders are never nagged.
+
+It must not know words, codes or criteria. Protocol section 2.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from cds_service.answers import Why
+from cds_service.chart import Chart, Order
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.absence import hits, suspects
+from cds_service.protocol.dose import meaning
+from cds_service.protocol.results import Weight
+
+MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-any", "bipolar-depressed")
+"""Value sets of depressive and bipolar disorders."""
+
+REASONS = (*MOOD, "depression-remission", "suicidal-ideation")
+"""Stated reasons that make an order this protocol's business."""
+
+ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
+
+
+class Scope(StrEnum):
+    """Whether an order is this protocol's business."""
+
+    IN = "in-scope"
+    OUT = "out-of-scope"
+    AMBIGUOUS = "ambiguous"
+    ESKETAMINE = "esketamine"
+
+
+class ScopeUndecidable(Exception):
+    """No reason is stated and the problem list could not be had: the precondition of the service fails (412)."""
+
+
+def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> Scope:
+    """Decide the scope. Raises ScopeUndecidable."""
+    if order.drug == "esketamine":
+        return Scope.ESKETAMINE
+    if order.other_patient:
+        return Scope.AMBIGUOUS
+    if any(not r.sets.isdisjoint(REASONS) for r in order.reasons):
+        return Scope.IN
+    if any(r.recognised for r in order.reasons):
+        return Scope.OUT
+    if hits(chart, *ACTIVE) or suspects(chart, *ACTIVE, "bipolar-any"):
+        return Scope.AMBIGUOUS if looks_anaesthetic(order, weight, knowledge) else Scope.IN
+    gap = chart.problems.gap
+    if gap is None:
+        return Scope.OUT
+    if gap in {Why.NOT_SUPPLIED, Why.FAILED}:
+        raise ScopeUndecidable
+    return Scope.AMBIGUOUS
+
+
+def looks_anaesthetic(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """A stated route that is not IV, or a dose at or above the anaesthetic limit under any reading."""
+    limit = knowledge.limit("scope", "anaesthetic-mg-per-kg")
+    heaviest = knowledge.observables["weight"].highest
+    for instruction in order.instructions:
+        if instruction.route == "other":
+            return True
+        for amount in (instruction.structure, instruction.text):
+            read = meaning(amount, weight.kg if weight else None, Decimal(1))
+            if read.mg_per_kg is not None and read.mg_per_kg >= limit:
+                return True
+            if read.mg_per_kg is None and read.mg is not None and heaviest and read.mg >= limit * heaviest.value:
+                return True
+    return False

@@ -1,0 +1,79 @@
+"""Depression scores and other readings, pooled from the lists that may hold them.
+
+It must not know limits of severity or response; it only finds the right reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cds_service.answers import Why
+from cds_service.chart import Chart, Listing, Reading
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.days import latest, order, surely_within
+
+
+def pooled(chart: Chart, *concepts: str) -> list[Reading]:
+    """Readings of these concepts from the survey and the code list, each record once."""
+    found: dict[tuple[str, str], Reading] = {}
+    for listing in (chart.surveys, chart.coded):
+        for reading in listing.facts:
+            if reading.concept in concepts:
+                found.setdefault((reading.source.reference, reading.concept), reading)
+    return list(found.values())
+
+
+def scales(knowledge: Knowledge) -> list[str]:
+    """The concepts that are depression scales with a total."""
+    return [name for name, o in knowledge.observables.items() if o.scale is not None]
+
+
+def score_gap(chart: Chart, since: date) -> Why | None:
+    """Why the absence of a score since that day proves nothing; None when a supplied list covers the time."""
+    listings = (chart.surveys, chart.coded)
+    supplied = [listing for listing in listings if listing.supplied]
+    if not supplied:
+        return next((listing.gap for listing in listings if listing.gap is Why.FAILED), Why.NOT_SUPPLIED)
+    for listing in supplied:
+        if listing.truncated and not covers(listing, since):
+            return Why.TRUNCATED
+    return None
+
+
+def covers(listing: Listing[Reading], since: date) -> bool:
+    """Whether a list answers questions about the time from `since` on."""
+    return not listing.truncated or (listing.covers_from is not None and listing.covers_from <= since)
+
+
+def newest(readings: Iterable[Reading]) -> Reading | None:
+    """The newest reading; of several that cannot be told apart an unusable one wins, else the lowest value."""
+    last = latest(readings)
+    unusable = [r for r in last if r.value is None]
+    if unusable:
+        return unusable[0]
+    return min(last, key=lambda r: (r.value is None, r.value), default=None)
+
+
+def last_in(readings: Iterable[Reading], first: date, last: date) -> Reading | None:
+    """The newest reading that surely lies in the window [first, last]."""
+    return newest(r for r in readings if surely_within(r.when, first, last))
+
+
+def last_before(readings: Iterable[Reading], first: date, last: date, other: Reading) -> Reading | None:
+    """The newest reading in the window that is older than `other`; of ties the highest value."""
+    if other.when is None:
+        return None
+    older = [
+        r
+        for r in readings
+        if r is not other
+        and surely_within(r.when, first, last)
+        and r.when is not None
+        and order(r.when) < order(other.when)
+    ]
+    ties = latest(older)
+    unusable = [r for r in ties if r.value is None]
+    if unusable:
+        return unusable[0]
+    return max(ties, key=lambda r: (r.value is not None, r.value), default=None)

@@ -1,0 +1,76 @@
+"""Is there a recent sign of suicidality? A card of its own: neither permission nor exclusion.
+
+It must not know words or the other criteria. Protocol section 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cds_service.answers import Severity, Status
+from cds_service.chart import Chart, Order, Problem, Reading
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.days import days, possibly_within
+from cds_service.protocol.finding import Fact, Finding, say
+from cds_service.protocol.scores import pooled
+
+OWNER = "suicidality"
+
+
+def suicidality(chart: Chart, orders: Sequence[Order], knowledge: Knowledge) -> Finding | None:
+    """The finding behind the suicidality card; None when nothing recent says so."""
+    facts = (*_stated(orders), *_scored(chart, knowledge), *_recorded(chart, knowledge))
+    if not facts:
+        return None
+    return Finding(OWNER, Status.MET, Severity.WARNING, say(f"{OWNER}.found", what=facts[0].say), facts, policy=True)
+
+
+def _stated(orders: Sequence[Order]) -> list[Fact]:
+    return [
+        Fact(say(f"{OWNER}.stated"), order.source.reference, order.source.date)
+        for order in orders
+        if any("suicidal-ideation" in r.sets for r in order.reasons)
+    ]
+
+
+def _scored(chart: Chart, knowledge: Knowledge) -> list[Fact]:
+    first = chart.today - days(knowledge.limit(OWNER, "window"))
+    return [
+        Fact(
+            say(f"{OWNER}.{r.concept}", value=r.value if r.value is not None else r.shown),
+            r.source.reference,
+            r.when.last if r.when else None,
+        )
+        for r in pooled(chart, "phq-9-item-9", "c-ssrs")
+        if possibly_within(r.when, first, chart.today) and _is_positive(r, knowledge)
+    ]
+
+
+def _is_positive(reading: Reading, knowledge: Knowledge) -> bool:
+    if reading.answer is not None:
+        return reading.answer == "positive"
+    return reading.value is not None and reading.value >= knowledge.limit(OWNER, f"{reading.concept}-at-least")
+
+
+def _recorded(chart: Chart, knowledge: Knowledge) -> list[Fact]:
+    return [
+        Fact(say("fact.problem", text=p.text), p.source.reference, p.source.date)
+        for p in chart.problems.facts
+        if "suicidal-ideation" in p.sets | p.suspected and _is_recent(p, chart, knowledge)
+    ]
+
+
+def _is_recent(problem: Problem, chart: Chart, knowledge: Knowledge) -> bool:
+    """Begun or recorded within the window; an active one without any date is taken as recent."""
+    first = chart.today - days(knowledge.limit(OWNER, "window"))
+    dates = [w for w in (problem.onset, problem.recorded) if w is not None]
+    if not dates:
+        return problem.active
+    return any(possibly_within(w, first, chart.today) for w in dates)
+
+
+def emergency_note(chart: Chart, orders: Sequence[Order], knowledge: Knowledge) -> bool:
+    """An emergency encounter with recorded suicidal ideation: the bolus regimen is shown as information only."""
+    if chart.encounter is None or not chart.encounter.emergency:
+        return False
+    return bool(_stated(orders) or _recorded(chart, knowledge))

@@ -1,0 +1,164 @@
+"""Blood pressure today and the weight a dose may rest on.
+
+It must not know words or doses. Protocol sections 3 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from cds_service.answers import Severity, Status, Why
+from cds_service.chart import Chart, Reading
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.days import days, latest, order, possibly_within, surely_within
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.results import Weight
+from cds_service.protocol.scores import covers
+
+
+def _readings(chart: Chart, *concepts: str) -> list[Reading]:
+    return [r for r in chart.vitals.facts if r.concept in concepts]
+
+
+def blood_pressure(chart: Chart, knowledge: Knowledge) -> Finding:
+    """The latest reading, from today, against the limits; no reading today is unknown, never fine."""
+    owner = "blood-pressure"
+    readings = _readings(chart, "systolic", "diastolic")
+    last = latest(readings)
+    if not last:
+        why = chart.vitals.gap or (Why.UNREADABLE if readings else Why.NONE_RECORDED)
+        return _bp_unknown(say(f"{owner}.unknown-none"), why, (), knowledge)
+    facts = (_bp_fact(last),)
+    if not any(possibly_within(r.when, chart.today, chart.today) for r in last):
+        shown = say(f"{owner}.unknown-old", what=facts[0].say, date=facts[0].date or "")
+        return _bp_unknown(shown, Why.TOO_OLD, facts, knowledge)
+    if not covers(chart.vitals, chart.today):
+        return _bp_unknown(say(f"{owner}.unknown-none"), Why.TRUNCATED, facts, knowledge)
+    systolic = [r.value for r in last if r.concept == "systolic" and r.value is not None]
+    diastolic = [r.value for r in last if r.concept == "diastolic" and r.value is not None]
+    worst = _bp_worst(systolic, diastolic, knowledge)
+    if worst is not None:
+        word, weight, policy = worst
+        return Finding(owner, Status.NOT_MET, weight, say(f"{owner}.{word}", what=facts[0].say), facts, policy=policy)
+    unusable = [r for r in last if r.value is None or not surely_within(r.when, chart.today, chart.today)]
+    if unusable or not systolic or not diastolic:
+        why = unusable[0].why or Why.UNREADABLE if unusable else Why.NOT_RECORDED
+        return _bp_unknown(say(f"{owner}.unknown-unusable", what=facts[0].say), why, facts, knowledge)
+    return Finding(owner, Status.MET, Severity.WARNING, say(f"{owner}.met", what=facts[0].say), facts)
+
+
+def _bp_worst(
+    systolic: list[Decimal], diastolic: list[Decimal], knowledge: Knowledge
+) -> tuple[str, Severity, bool] | None:
+    owner = "blood-pressure"
+    limit = knowledge.limit
+    if any(v > limit(owner, "systolic-stop") for v in systolic) or any(
+        v > limit(owner, "diastolic-stop") for v in diastolic
+    ):
+        return "not-met-stop", Severity.CRITICAL, knowledge.is_policy(owner, "systolic-stop")
+    if any(v < limit(owner, "systolic-low") for v in systolic):
+        return "not-met-low", Severity.CRITICAL, knowledge.is_policy(owner, "systolic-low")
+    if any(v > limit(owner, "systolic-high") for v in systolic) or any(
+        v > limit(owner, "diastolic-high") for v in diastolic
+    ):
+        return "not-met-high", Severity.WARNING, knowledge.is_policy(owner, "systolic-high")
+    return None
+
+
+def _bp_fact(last: list[Reading]) -> Fact:
+    parts = {c: next((r for r in last if r.concept == c), None) for c in ("systolic", "diastolic")}
+    first = next(r for r in parts.values() if r is not None)
+    values: dict[str, Decimal | str] = {
+        name: (r.value if r.value is not None else r.shown) if r is not None else "?" for name, r in parts.items()
+    }
+    return Fact(
+        say("blood-pressure.reading", **values), first.source.reference, first.when.last if first.when else None
+    )
+
+
+def _bp_unknown(words: Say, why: Why, facts: tuple[Fact, ...], knowledge: Knowledge) -> Finding:
+    owner = "blood-pressure"
+    missing = (Missing(say(f"{owner}.missing"), why),)
+    return Finding(owner, Status.UNKNOWN, knowledge.criteria[owner].severity, words, facts, missing)
+
+
+def weight(chart: Chart, knowledge: Knowledge) -> Finding:
+    """The latest measured weight, in `detail` when it may carry a dose."""
+    owner = "weight"
+    readings = _readings(chart, "weight")
+    undated = [r for r in readings if r.when is None]
+    last = latest(readings)
+    if undated:
+        return _no_weight("unknown-unusable", undated[0].why or Why.UNREADABLE, undated, knowledge)
+    if not last:
+        return _no_weight("unknown-none", chart.vitals.gap or Why.NONE_RECORDED, (), knowledge)
+    unusable = [r for r in last if r.value is None]
+    if unusable:
+        return _no_weight("unknown-unusable", unusable[0].why or Why.UNREADABLE, last, knowledge)
+    newest = last[0]
+    if newest.when is None or newest.value is None:
+        return _no_weight("unknown-unusable", Why.UNREADABLE, last, knowledge)
+    oldest_day = chart.today - days(knowledge.limit(owner, "usable-days"))
+    if newest.when.first < oldest_day:
+        return _no_weight("unknown-old", Why.TOO_OLD, [newest], knowledge)
+    if not covers(chart.vitals, newest.when.first):
+        return _no_weight("unknown-none", Why.TRUNCATED, (), knowledge)
+    rival = _contradiction(readings, last, chart, knowledge)
+    if rival is not None:
+        return _no_weight("unknown-contradictory", Why.CONTRADICTORY, [newest, rival], knowledge)
+    stale = newest.when.first < chart.today - days(knowledge.limit(owner, "fresh-days"))
+    kilograms = _kilograms(newest.value)
+    detail = Weight(kilograms, newest.when.last, newest.source.reference, stale)
+    fact = _weight_fact(newest)
+    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.last)
+    return Finding(owner, Status.MET, knowledge.criteria[owner].severity, words, (fact,), policy=True, detail=detail)
+
+
+def _contradiction(readings: list[Reading], last: list[Reading], chart: Chart, knowledge: Knowledge) -> Reading | None:
+    """The previous measured weight of the window, or a rival of the same moment, that is too far away."""
+    newest = last[0]
+    first = chart.today - days(knowledge.limit("weight", "compare-days"))
+    older = [
+        (order(r.when), r)
+        for r in readings
+        if r not in last and r.when is not None and r.value is not None and possibly_within(r.when, first, chart.today)
+    ]
+    previous = [r for _, r in sorted(older, key=lambda pair: pair[0], reverse=True)[:1]]
+    share = knowledge.limit("weight", "tolerated-change")
+    for rival in [*last[1:], *previous]:
+        if newest.value is not None and rival.value and abs(newest.value - rival.value) > share * rival.value:
+            return rival
+    return None
+
+
+def _no_weight(word: str, why: Why, shown: Sequence[Reading], knowledge: Knowledge) -> Finding:
+    owner = "weight"
+    facts = tuple(_weight_fact(r) for r in shown)
+    values = {
+        "one": facts[0].say if facts else "",
+        "other": facts[-1].say if facts else "",
+        "date": facts[0].date or "" if facts else "",
+        "gap": say(f"why.{why}"),
+    }
+    missing = (Missing(say(f"{owner}.missing"), why),)
+    severity = knowledge.criteria[owner].severity
+    return Finding(owner, Status.UNKNOWN, severity, say(f"{owner}.{word}", **values), facts, missing, policy=True)
+
+
+def _weight_fact(reading: Reading) -> Fact:
+    value: Decimal | str = _kilograms(reading.value) if reading.value is not None else reading.shown
+    word = "weight.reading" if reading.value is not None else "weight.reading-unusable"
+    if reading.by_name and reading.value is not None:
+        word = "weight.reading-by-name"
+    return Fact(
+        say(word, kg=value, shown=reading.shown),
+        reading.source.reference,
+        reading.when.last if reading.when else None,
+    )
+
+
+def _kilograms(value: Decimal) -> Decimal:
+    """Kilograms to 10 g: converted pounds carry more digits than any scale."""
+    rounded = value.quantize(Decimal("0.01"))
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
