@@ -21,10 +21,11 @@ DEMO_REQUESTS := $(wildcard fixtures/requests/*.json)
 unexport PYTHONPATH
 
 help:
-	@echo 'make demo   evaluate the shipped requests and print the cards a clinician would read'
-	@echo 'make test   pass the test suite'
-	@echo 'make check  types, lint, format, clinical content'
-	@echo 'make serve  run the service on 127.0.0.1:PORT (default 8000); settings from CDS_* variables'
+	$(info make demo   evaluate the shipped requests and print the cards a clinician would read)
+	$(info make test   pass the test suite)
+	$(info make check  types, lint, format, clinical content)
+	$(info make serve  run the service on 127.0.0.1:PORT (default 8000), settings from CDS_* variables)
+	@:
 
 # The locked packages, each checked against its hash; wheels only, so that nothing is compiled here.
 $(VENV)/.locked: requirements-dev.lock

@@ -359,7 +359,7 @@ def test_every_manifest_tags_this_version() -> None:
 def test_make_knows_the_promised_commands(target: str) -> None:
     """Each command of the contract is a target, explained by `make help`."""
     assert re.search(rf"(?m)^{target}:", read("Makefile"))
-    assert re.search(rf"(?m)^\t@echo 'make {target} ", read("Makefile"))
+    assert re.search(rf"(?m)^\t\$\(info make {target} ", read("Makefile"))
 
 
 def test_make_test_leaves_out_what_needs_more() -> None:
