@@ -126,7 +126,12 @@ class Store:
 
         An answer the clinician needs is not withheld because its record could not be written.
         """
-        self._journal.append(to_line(made))
+        try:
+            line = to_line(made)
+        except (TypeError, ValueError):
+            _log.error("a decision could not be written down")
+            return
+        self._journal.append(line)
 
     def seen_jti(self, issuer: str, jti: str, expires: datetime) -> bool:
         """True when the token was seen before, by whichever instance. Raises StoreUnavailable."""
@@ -151,7 +156,14 @@ class Store:
             return int(gone + connection.execute(delete(decision).where(decision.c.at < instant)).rowcount)
 
     def flush(self) -> None:
-        """Brings every decision journalled so far into the database now. Raises StoreUnavailable."""
+        """Brings every decision journalled so far into the database, those of dead processes included.
+
+        Raises StoreUnavailable when the database does not take them; they then stay where they are.
+        """
+        self._journal.adopt()
+        self._drain()
+
+    def _drain(self) -> None:
         with self._draining:
             self._drained_last = False
             drain(self._journal, self._engine)
@@ -175,7 +187,7 @@ class Store:
         for thread in self._threads:
             thread.join()
         try:
-            self.flush()
+            self._drain()
         except (StoreUnavailable, OSError):
             _log.warning("the database took no decisions at shutdown: they stay in the journal")
         self._journal.close()
@@ -208,7 +220,7 @@ class Store:
 
     def _drain_quietly(self) -> bool:
         try:
-            self.flush()
+            self._drain()
         except StoreUnavailable as error:
             _log.warning("decisions stay in the journal: %s", error)
         except Exception as error:  # the thread must outlive whatever a disk can think of

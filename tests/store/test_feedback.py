@@ -8,38 +8,30 @@ from typing import Any
 
 import pytest
 from material import NOW, REASONS, SERVICE, accepted, decided, new_id, overridden
-from sqlalchemy import create_engine, text
 
 from cds_service.store import FeedbackItem, FeedbackOutcome, FeedbackReceipt, OverrideReason, Store
 
-
-def rows(url: str, query: str) -> list[tuple[Any, ...]]:
-    """The answer of the database itself."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        found = [tuple(row) for row in connection.execute(text(query))]
-    engine.dispose()
-    return found
+Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
-def test_feedback_is_kept_with_its_suggestions_and_reason(store: Store, url: str) -> None:
+def test_feedback_is_kept_with_its_suggestions_and_reason(store: Store, rows: Rows) -> None:
     """An accepted and an overridden card are stored with what was accepted and why it was overridden."""
     first, second, suggestion = new_id(), new_id(), new_id()
     store.record_feedback(SERVICE, [accepted(first, suggestion), overridden(second, "patient-refuses")], NOW)
     assert sorted(
         [(first, "accepted", None, None), (second, "overridden", "patient-refuses", REASONS)]
-    ) == sorted(rows(url, "SELECT card, outcome, reason_code, reason_system FROM feedback"))
-    assert [(suggestion,)] == rows(url, "SELECT suggestion FROM accepted_suggestion")
+    ) == sorted(rows("SELECT card, outcome, reason_code, reason_system FROM feedback"))
+    assert [(suggestion,)] == rows("SELECT suggestion FROM accepted_suggestion")
 
 
-def test_the_same_item_sent_again_changes_nothing(store: Store, url: str) -> None:
+def test_the_same_item_sent_again_changes_nothing(store: Store, rows: Rows) -> None:
     """A repeated call stores nothing and says that it was a repeat."""
     item = accepted(new_id(), new_id(), new_id())
     assert FeedbackReceipt(1, 0, 1) == store.record_feedback(SERVICE, [item], NOW)
-    before = rows(url, "SELECT * FROM feedback")
+    before = rows("SELECT * FROM feedback")
     assert FeedbackReceipt(0, 1, 1) == store.record_feedback(SERVICE, [item], NOW + timedelta(days=1))
-    assert before == rows(url, "SELECT * FROM feedback")
-    assert [(2,)] == rows(url, "SELECT count(*) FROM accepted_suggestion")
+    assert before == rows("SELECT * FROM feedback")
+    assert [(2,)] == rows("SELECT count(*) FROM accepted_suggestion")
 
 
 def test_the_same_item_twice_in_one_call_is_stored_once(store: Store) -> None:
@@ -57,22 +49,22 @@ def test_the_same_instant_in_another_zone_is_the_same_item(store: Store) -> None
     assert FeedbackReceipt(0, 1, 1) == store.record_feedback(SERVICE, [again], NOW)
 
 
-def test_a_later_outcome_for_the_same_card_is_kept_beside_the_first(store: Store, url: str) -> None:
+def test_a_later_outcome_for_the_same_card_is_kept_beside_the_first(store: Store, rows: Rows) -> None:
     """Every distinct item is a row of its own; nothing is overwritten."""
     card = new_id()
     store.record_feedback(SERVICE, [overridden(card, minutes=1)], NOW)
     assert FeedbackReceipt(1, 0, 1) == store.record_feedback(SERVICE, [accepted(card, minutes=2)], NOW)
-    assert [("accepted",), ("overridden",)] == rows(url, "SELECT outcome FROM feedback ORDER BY outcome")
+    assert [("accepted",), ("overridden",)] == rows("SELECT outcome FROM feedback ORDER BY outcome")
 
 
-def test_a_card_no_decision_has_shown_is_kept_and_told(store: Store, url: str) -> None:
+def test_a_card_no_decision_has_shown_is_kept_and_told(store: Store, rows: Rows) -> None:
     """Feedback on an unknown card is stored, and the receipt counts distinct unknown cards."""
     known, unknown = new_id(), new_id()
     store.record_decision(decided(card=known))
     store.flush()
     items = [accepted(known), overridden(unknown, minutes=1), overridden(unknown, minutes=2)]
     assert FeedbackReceipt(3, 0, 1) == store.record_feedback(SERVICE, items, NOW)
-    assert [(3,)] == rows(url, "SELECT count(*) FROM feedback")
+    assert [(3,)] == rows("SELECT count(*) FROM feedback")
 
 
 def test_an_unknown_card_is_recognised_once_its_decision_arrives(store: Store) -> None:
@@ -86,31 +78,31 @@ def test_an_unknown_card_is_recognised_once_its_decision_arrives(store: Store) -
     assert (0, 1) == (report.unknown_cards, report.total.accepted)
 
 
-def test_a_comment_leaves_only_a_flag(store: Store, url: str) -> None:
+def test_a_comment_leaves_only_a_flag(store: Store, rows: Rows) -> None:
     """That there was a comment is stored; the store has no place for its words."""
     store.record_feedback(SERVICE, [overridden(new_id(), "patient-refuses", commented=True)], NOW)
-    assert [True] == [bool(value) for (value,) in rows(url, "SELECT commented FROM feedback")]
+    assert [True] == [bool(value) for (value,) in rows("SELECT commented FROM feedback")]
 
 
 @pytest.mark.parametrize("text_", ["Jane Doe, born 1960", "x" * 5000, "nul\x00byte", "\ud800", ""])
-def test_what_is_not_of_our_form_is_kept_only_as_a_digest(store: Store, url: str, text_: str) -> None:
+def test_what_is_not_of_our_form_is_kept_only_as_a_digest(store: Store, rows: Rows, text_: str) -> None:
     """An id or code that could be anything, even a name, is stored as a SHA-256 and still told apart."""
     item = FeedbackItem(
         text_, FeedbackOutcome.OVERRIDDEN, NOW, (text_,), OverrideReason(text_, text_), commented=False
     )
     assert FeedbackReceipt(1, 0, 1) == store.record_feedback(SERVICE, [item], NOW)
     assert FeedbackReceipt(0, 1, 1) == store.record_feedback(SERVICE, [item], NOW)
-    (kept,) = rows(url, "SELECT card, reason_code, reason_system FROM feedback")
+    (kept,) = rows("SELECT card, reason_code, reason_system FROM feedback")
     assert [True] * 3 == [str(value).startswith("sha256:") for value in kept]
 
 
-def test_all_items_of_a_call_are_stored_or_none(store: Store, url: str) -> None:
+def test_all_items_of_a_call_are_stored_or_none(store: Store, rows: Rows) -> None:
     """When one item cannot be stored the whole call fails and leaves nothing behind."""
     good, broken = accepted(new_id()), accepted(new_id())
     object.__setattr__(broken, "outcome", type("Odd", (), {"value": "perhaps"})())
     with pytest.raises(Exception, match="refused"):
         store.record_feedback(SERVICE, [good, broken], NOW)
-    assert [(0,)] == rows(url, "SELECT count(*) FROM feedback")
+    assert [(0,)] == rows("SELECT count(*) FROM feedback")
 
 
 def test_an_empty_call_stores_nothing(store: Store) -> None:

@@ -41,7 +41,7 @@ def _decisions() -> None:
         sa.Column("milliseconds", sa.Float, nullable=False),
         sa.Column("client", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_decision"),
-        sa.CheckConstraint("milliseconds >= 0", name="ck_decision_not_negative"),
+        sa.CheckConstraint("milliseconds >= 0", name=op.f("ck_decision_not_negative")),
     )
     op.create_index("ix_decision_at", "decision", ["at"])
     op.create_table(
@@ -56,11 +56,12 @@ def _decisions() -> None:
             ["decision"], ["decision.id"], ondelete="CASCADE", name="fk_judged_order_decision"
         ),
         sa.CheckConstraint(
-            "scope IN ('in-scope', 'out-of-scope', 'ambiguous', 'esketamine')", name="ck_judged_order_scope"
+            "scope IN ('in-scope', 'out-of-scope', 'ambiguous', 'esketamine')",
+            name=op.f("ck_judged_order_scope"),
         ),
         sa.CheckConstraint(
             "verdict IN ('stop', 'criteria-not-met', 'cannot-verify', 'caution', 'criteria-met')",
-            name="ck_judged_order_verdict",
+            name=op.f("ck_judged_order_verdict"),
         ),
     )
 
@@ -106,9 +107,9 @@ def _feedback() -> None:
         sa.Column("commented", sa.Boolean, nullable=False),
         sa.Column("received", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("identity", name="pk_feedback"),
-        sa.CheckConstraint("outcome IN ('accepted', 'overridden')", name="ck_feedback_outcome"),
+        sa.CheckConstraint("outcome IN ('accepted', 'overridden')", name=op.f("ck_feedback_outcome")),
         sa.CheckConstraint(
-            "(reason_code IS NULL) = (reason_system IS NULL)", name="ck_feedback_whole_reason"
+            "(reason_code IS NULL) = (reason_system IS NULL)", name=op.f("ck_feedback_whole_reason")
         ),
     )
     op.create_index("ix_feedback_received", "feedback", ["received"])
