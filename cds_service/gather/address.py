@@ -60,7 +60,7 @@ class Base:
         A relative link is read relative to the base, as FHIR says.
         """
         bare = link.split("?", 1)[0]
-        if _SLY.search(bare) or _climbs(bare):
+        if not link or _SLY.search(bare) or _climbs(bare):
             return None
         try:
             url = httpx.URL(f"{str(self.url).rstrip('/')}/").join(link)

@@ -17,7 +17,7 @@ from cds_service.chart import Supply
 from cds_service.fhir.parts import ABSENT, READS, Part, part_from_prefetch
 from cds_service.gather.access import FhirAccess
 from cds_service.gather.outcome import NEVER_ASKED, FetchError, Note, Outcome
-from cds_service.gather.page import check_answer, check_depth, count_distinct
+from cds_service.gather.page import check_answer, count_distinct
 from cds_service.gather.query import Query, fill, plain_id
 from cds_service.gather.scope import read_scopes
 from cds_service.gather.server import Server, usable_token
@@ -186,8 +186,7 @@ async def _pages(server: Server, query: Query, given: Part, reading: _Reading) -
             raise FetchError(Outcome.TOO_MANY_PAGES)
         seen.add(url)
         body = await server.get(url)
-        check_depth(body, bounds.depth)
-        check_answer(body, query)
+        check_answer(body, query, bounds.depth)
         page = part_from_prefetch(msgspec.Raw(body), reading.key)
         if page.state is not Supply.SUPPLIED:
             raise FetchError(Outcome.NOT_AS_ASKED)

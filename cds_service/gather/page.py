@@ -32,9 +32,12 @@ class _Head(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Head)
 
 
-def check_answer(body: bytes, query: Query) -> None:
-    """Raises FetchError when the body cannot be the answer to the query (a first or a following page)."""
+def check_answer(body: bytes, query: Query, depth: int) -> None:
+    """Raises FetchError when the body is no JSON, nests deeper than `depth` levels, or cannot be the answer to
+    the query (a first or a following page)."""
     head = _head(body)
+    if _deeper_than(depth, body):
+        raise FetchError(Outcome.TOO_DEEP)
     if query.resource_id is not None:
         right = (head.resourceType, head.id) == (query.resource_type, query.resource_id)
     else:
@@ -47,8 +50,8 @@ def check_answer(body: bytes, query: Query) -> None:
         raise FetchError(Outcome.NOT_AS_ASKED)
 
 
-def check_depth(body: bytes, depth: int) -> None:
-    """Raises FetchError when JSON nests deeper than `depth` levels, which costs a parser its stack.
+def _deeper_than(depth: int, body: bytes) -> bool:
+    """True when valid JSON nests deeper than `depth` levels, which would cost its readers their stack.
 
     Works in C over the whole body: first all strings go, then each round removes the innermost brackets.
     """
@@ -56,10 +59,9 @@ def check_depth(body: bytes, depth: int) -> None:
     shape = _STRING.sub(b"", shape)
     for _ in range(depth):
         if not shape:
-            return
+            return False
         shape = shape.replace(b"{}", b"").replace(b"[]", b"")
-    if shape:
-        raise FetchError(Outcome.TOO_DEEP)
+    return bool(shape)
 
 
 def count_distinct(resources: Iterable[msgspec.Raw]) -> int:
