@@ -64,25 +64,22 @@ def _deeper_than(depth: int, body: bytes) -> bool:
     return bool(shape)
 
 
+def name_of(resource: msgspec.Raw) -> tuple[str, str]:
+    """A record's type and id, each empty when it does not say."""
+    try:
+        head = _head(bytes(resource))
+    except FetchError:
+        return "", ""
+    return str(head.resourceType or ""), str(head.id or "")
+
+
 def count_distinct(resources: Iterable[msgspec.Raw]) -> int:
     """How many different records these are: a page that shifts while it is read repeats some and skips others.
 
-    An OperationOutcome beside the matches is no record.
+    Records without an id count one each; an OperationOutcome beside the matches is no record.
     """
-    records: set[tuple[str, str]] = set()
-    nameless = 0
-    for resource in resources:
-        try:
-            head = _head(bytes(resource))
-        except FetchError:
-            head = _Head()
-        if head.resourceType == "OperationOutcome":
-            continue
-        if head.id:
-            records.add((str(head.resourceType), str(head.id)))
-        else:
-            nameless += 1
-    return len(records) + nameless
+    names = [name for name in map(name_of, resources) if name[0] != "OperationOutcome"]
+    return len({name for name in names if name[1]}) + sum(not name[1] for name in names)
 
 
 def _head(body: bytes) -> _Head:

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -32,10 +33,19 @@ CONTEXT = {"patientId": "p1", "encounterId": "e1"}
 class FhirDouble:
     """A FHIR server on a random loopback port: answers are set by path, requests are kept to be looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[Request] = []
-        config = uvicorn.Config(self._app, port=0, log_level="critical", interface="asgi3", lifespan="off", ws="none")
+        self.scheme = "https" if certificate else "http"
+        config = uvicorn.Config(
+            self._app,
+            port=0,
+            log_level="critical",
+            interface="asgi3",
+            lifespan="off",
+            ws="none",
+            ssl_certfile=certificate,
+        )
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._uvicorn.run, daemon=True)
 
@@ -44,8 +54,8 @@ class FhirDouble:
         until = time.monotonic() + 10
         while not self._uvicorn.started and time.monotonic() < until:
             time.sleep(0.01)
-        port = self._uvicorn.servers[0].sockets[0].getsockname()[1]
-        self.origin = f"http://127.0.0.1:{port}"
+        self.port = self._uvicorn.servers[0].sockets[0].getsockname()[1]
+        self.origin = f"{self.scheme}://127.0.0.1:{self.port}"
         self.base = f"{self.origin}/fhir"
 
     def stop(self) -> None:
@@ -102,12 +112,16 @@ def collect(
     budget: float = 5.0,
     bounds: Bounds | None = None,
     scope: str | None = None,
+    **trust: Any,
 ) -> Gathered:
-    """One gathering from beginning to end, with the server allow-listed unless `allowed` names another."""
+    """One gathering from beginning to end, with the server allow-listed unless `allowed` names another.
+
+    `trust`: further arguments of FhirAccess (verify, networks, resolve).
+    """
     listed = [base for base in [server if allowed is None else allowed] if base]
 
     async def run() -> Gathered:
-        access = FhirAccess(listed, budget_seconds=budget, bounds=bounds)
+        access = FhirAccess(listed, budget_seconds=budget, bounds=bounds, **trust)
         try:
             return await gather(
                 prefetch or {},
