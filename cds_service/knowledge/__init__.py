@@ -26,6 +26,7 @@ from cds_service.knowledge.content import (
     Scale,
 )
 from cds_service.knowledge.load import ContentError, load
+from cds_service.knowledge.review import review_sheet, seal, warnings
 
 __all__ = [
     "ATC",
@@ -53,4 +54,7 @@ __all__ = [
     "ValueSet",
     "canonical_system",
     "load",
+    "review_sheet",
+    "seal",
+    "warnings",
 ]

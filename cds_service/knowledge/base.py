@@ -96,7 +96,9 @@ class Knowledge:
         anywhere, before = self._negation
         kept: list[str] = []
         for clause in re.split(r"[,;.()\n]|\bbut\b", text):
-            if anywhere.search(clause):
+            if alone := anywhere.search(clause):
+                if kept and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
+                    kept.pop()  # "schizophrenia, ruled out": the denial is of the clause before
                 continue
             denied = before.search(clause)
             kept.append(clause[: denied.start()] if denied else clause)

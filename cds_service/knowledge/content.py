@@ -97,10 +97,11 @@ class Monitoring(_Table, frozen=True):
 
 
 class ProtocolFile(_Table, frozen=True):
+    """`status` is worked out from the reviews: "reviewed" only while a review is of this very content."""
+
     id: Text
     version: Text
     title: Text
-    status: Literal["draft", "reviewed"]
     guideline: Text
     guideline_url: Text
     topic: Topic
@@ -108,6 +109,7 @@ class ProtocolFile(_Table, frozen=True):
     rule: tuple[Rule, ...]
     override: tuple[Override, ...]
     monitoring: tuple[Monitoring, ...]
+    status: Literal["draft", "reviewed"] = "draft"
 
 
 class EvidenceFile(_Table, frozen=True):

@@ -37,6 +37,9 @@ _PRODUCT_HEADER = ["rxcui", "ingredients", "strengths_mg", "counts", "display"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
 _WORD_MATCHES = {"word", "not-word", "anywhere", "before"}
 
+_NOT_CONTENT = {"reviews.toml", "vignettes.csv"}
+"""Files that say something about the content and are no part of its digest."""
+
 F = TypeVar("F")
 
 
@@ -55,9 +58,7 @@ def load(folder: Path) -> Knowledge:
     }
     drugs_file = _toml(folder / "drugs.toml", DrugsFile)
     observations = _toml(folder / "observations.toml", ObservationsFile).observation
-    reviews = (
-        _toml(folder / "reviews.toml", ReviewsFile).review if (folder / "reviews.toml").is_file() else ()
-    )
+    reviews = _toml(folder / "reviews.toml", ReviewsFile).review if (folder / "reviews.toml").is_file() else ()
     drugs = {d.name: d for d in _unique(folder / "drugs.toml", drugs_file.drug, lambda d: d.name)}
     value_sets = {vs.name: vs for vs in _value_sets(folder)}
     groups = {g: tuple(vs for vs in value_sets.values() if vs.group == g) for g in GROUPS}
@@ -72,9 +73,11 @@ def load(folder: Path) -> Knowledge:
     drug_names = any_of(n for n in names)
     if drug_names is None:
         raise ContentError("drugs.toml: no drug has a name")
+    seal = digest(folder)
+    status = "reviewed" if any(r.digest == seal for r in reviews) else "draft"
     return Knowledge(
-        protocol=protocol,
-        digest=digest(folder),
+        protocol=msgspec.structs.replace(protocol, status=status),
+        digest=seal,
         reviews=reviews,
         evidence=evidence,
         criteria={c.id: c for c in protocol.criterion},
@@ -83,9 +86,7 @@ def load(folder: Path) -> Knowledge:
         combinations=drugs_file.combination,
         interactions={c.role: c for c in drugs_file.interaction},
         products=products,
-        observables={
-            o.concept: o for o in _unique(folder / "observations.toml", observations, lambda o: o.concept)
-        },
+        observables={o.concept: o for o in _unique(folder / "observations.toml", observations, lambda o: o.concept)},
         value_sets=value_sets,
         groups=groups,
         words=words,
@@ -102,7 +103,7 @@ def load(folder: Path) -> Knowledge:
 def digest(folder: Path) -> str:
     """SHA-256 over every content file but the reviews, so that a changed limit breaks a seal."""
     whole = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "reviews.toml"):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in _NOT_CONTENT):
         whole.update(path.relative_to(folder).as_posix().encode())
         whole.update(b"\0")
         whole.update(path.read_bytes().replace(b"\r\n", b"\n"))
@@ -225,9 +226,7 @@ def _products(path: Path, drugs: dict[str, Any]) -> Iterator[Product]:
         ingredients = tuple(part.strip() for part in row["ingredients"].split("/"))
         strengths = tuple(part.strip() for part in row["strengths_mg"].split("/"))
         if len(strengths) != len(ingredients) and strengths != ("",):
-            raise ContentError(
-                f"{path.name}:{line}: {len(ingredients)} ingredients but {len(strengths)} strengths"
-            )
+            raise ContentError(f"{path.name}:{line}: {len(ingredients)} ingredients but {len(strengths)} strengths")
         if unknown := [i for i in ingredients if i not in drugs]:
             raise ContentError(f"{path.name}:{line}: unknown drug {unknown[0]!r}")
         if row["rxcui"] in seen or row["counts"] not in {"yes", "no"}:
@@ -237,9 +236,7 @@ def _products(path: Path, drugs: dict[str, Any]) -> Iterator[Product]:
         try:
             amounts = tuple(Decimal(s) if s else None for s in padded)
         except InvalidOperation:
-            raise ContentError(
-                f"{path.name}:{line}: strengths_mg {row['strengths_mg']!r} is no number"
-            ) from None
+            raise ContentError(f"{path.name}:{line}: strengths_mg {row['strengths_mg']!r} is no number") from None
         yield Product(row["rxcui"], ingredients, amounts, row["counts"] == "yes")
 
 
