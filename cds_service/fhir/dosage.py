@@ -1,0 +1,154 @@
+"""Dosage instructions of the chart's medications as milligrams a day, cautious and generous.
+
+It must not know which daily dose is enough. Protocol section 4, rule 4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from cds_service.answers import Why
+from cds_service.chart import Dosage
+from cds_service.fhir import sig, timing, units, wire
+from cds_service.fhir.dates import Clock, known, trouble
+from cds_service.fhir.timing import Times
+from cds_service.knowledge import DrugMatch, Knowledge
+
+_PIECE_UNIT = re.compile(
+    r"\{?\[?(?:tab(?:let)?s?|tbl|caps?(?:ule)?s?|pills?|each|ea|unit dose|patch(?:es)?|lozenges?|1)\]?\}?"
+    r"(?:\(s\))?(?:\s*\(?(?:oral|dosing unit)\)?)?",
+    re.IGNORECASE,
+)
+_UNSPOKEN = Dosage(why=Why.NOT_RECORDED)
+
+
+def dosages(
+    instructions: Sequence[wire.Dosage],
+    match: DrugMatch,
+    mg_per_ml: Decimal | None,
+    clock: Clock,
+    knowledge: Knowledge,
+) -> tuple[Dosage, ...]:
+    """The daily dose of each step that has bounds of its own; one dose for all where they have none."""
+    found = [_dosage(one, match, mg_per_ml, clock, knowledge) for one in instructions]
+    if len(found) < 2 or all(d.start is not None or d.end is not None for d in found):
+        return tuple(found)
+    return (_together(found),)
+
+
+def is_as_needed(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
+    if instruction.as_needed_boolean or instruction.as_needed_codeable_concept is not None:
+        return True
+    return timing.is_as_needed(spoken(instruction), knowledge)
+
+
+def spoken(instruction: wire.Dosage) -> str:
+    """What the instruction says in words, the pharmacist's wording before the patient's."""
+    return instruction.text or instruction.patient_instruction
+
+
+def _together(found: list[Dosage]) -> Dosage:
+    """Instructions without days of their own: alike, they repeat each other; different, one or all may hold."""
+    shown = " ; ".join(dict.fromkeys(d.shown for d in found if d.shown))
+    lows = [d.low for d in found if d.low is not None]
+    highs = [d.high for d in found if d.high is not None]
+    if len(lows) < len(found) or len(highs) < len(found):
+        return Dosage(why=next((d.why for d in found if d.why), Why.NOT_RECORDED), shown=shown)
+    high = highs[0] if len(set(lows)) == len(set(highs)) == 1 else sum(highs, Decimal(0))
+    return Dosage(low=min(lows), high=high, shown=shown)
+
+
+def _dosage(
+    instruction: wire.Dosage,
+    match: DrugMatch,
+    mg_per_ml: Decimal | None,
+    clock: Clock,
+    knowledge: Knowledge,
+) -> Dosage:
+    begins, ends = (clock.any(text) for text in timing.bounds(instruction.timing))
+    low, high, why = _daily(instruction, match, mg_per_ml, knowledge)
+    if (odd := trouble(begins, ends)) is not None:
+        low, high, why = None, None, odd
+    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends))
+
+
+def _shown(instruction: wire.Dosage) -> str:
+    if spoken(instruction):
+        return spoken(instruction)
+    doses = [q for q in map(_quantity, _doses(instruction)) if q is not None]
+    return units.written(doses[0]) if doses else ""
+
+
+def _daily(
+    instruction: wire.Dosage, match: DrugMatch, mg_per_ml: Decimal | None, knowledge: Knowledge
+) -> tuple[Decimal | None, Decimal | None, Why | None]:
+    """mg a day (cautious, generous) or why not, from structure and text together."""
+    if match.weekly or is_as_needed(instruction, knowledge):
+        return None, None, Why.NOT_RECORDED
+    said = sig.read(spoken(instruction), match.strength_mg, knowledge)
+    doses = [mg for dose in _doses(instruction) if (mg := _mg(dose, match, mg_per_ml)) is not None]
+    if len(set(doses)) > 1:
+        return None, None, Why.CONTRADICTORY
+    times = timing.of_structure(instruction.timing, knowledge)
+    structured = doses[0] if doses else None
+    if _disagree(structured, times, said):
+        return None, None, Why.CONTRADICTORY
+    low, high = (structured, structured) if structured is not None else (said.low, said.high)
+    rhythm = times or said.times
+    if low is None or high is None or rhythm is None or low <= 0:
+        return None, None, Why.NOT_RECORDED
+    if knowledge.drugs[match.ingredient].weekly and rhythm.days >= len(_WEEK):
+        return None, None, Why.NOT_RECORDED
+    return low * rhythm.low, high * rhythm.high, None
+
+
+_WEEK = range(7)
+
+
+def _disagree(structured: Decimal | None, times: Times | None, said: sig.Sig) -> bool:
+    """True when structure and text cannot both be right about the day's dose."""
+    if structured is not None and times is not None and said.low is not None and said.times is not None:
+        daily = structured * times.low
+        highest = (said.high or said.low) * said.times.high
+        return not said.low * said.times.low <= daily <= highest
+    if structured is not None and said.low is not None:
+        return not said.low <= structured <= (said.high or said.low)
+    if times is not None and said.times is not None:
+        return not said.times.low <= times.low <= said.times.high
+    return False
+
+
+Dose = wire.Quantity | wire.Range
+
+
+def _doses(instruction: wire.Dosage) -> list[Dose]:
+    pairs = [(d.dose_quantity, d.dose_range) for d in instruction.dose_and_rate]
+    pairs.append((instruction.dose_quantity, instruction.dose_range))
+    return [dose for pair in pairs for dose in pair if dose is not None]
+
+
+def _quantity(dose: Dose) -> wire.Quantity | None:
+    """The quantity itself, or the lower end of a range."""
+    return dose if isinstance(dose, wire.Quantity) else dose.low
+
+
+def _mg(dose: Dose, match: DrugMatch, mg_per_ml: Decimal | None) -> Decimal | None:
+    """One dose in mg: a mass, or pieces of a known strength, or millilitres of a known concentration."""
+    quantity = _quantity(dose)
+    value = units.amount(quantity)
+    if quantity is None or value is None:
+        return None
+    unit = units.unit_of(quantity) or (quantity.unit or quantity.code)
+    if (mass := units.convert(value, unit, units.MG)) is not None:
+        return mass
+    if mg_per_ml is not None and (volume := units.convert(value, unit, units.ML)) is not None:
+        return volume * mg_per_ml
+    strength = match.strength_mg
+    if strength is None:
+        return None
+    if not unit:
+        # "50" of a 50 mg tablet is more likely a mass than fifty tablets: say nothing.
+        return value * strength if value < strength else None
+    return value * strength if _PIECE_UNIT.fullmatch(unit.strip()) else None

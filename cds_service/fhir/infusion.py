@@ -1,0 +1,164 @@
+"""What a ketamine order's dosage instructions say: dose, rate, duration and route, structure and text apart.
+
+It must not know which dose is right. Where an instruction leaves a choice, the reading that is more dangerous is
+taken: the larger dose, the shorter time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from cds_service.chart import Amount, Instruction
+from cds_service.fhir import infusion_text, routes, units, wire
+from cds_service.fhir.concepts import shown, texts
+from cds_service.knowledge import Knowledge
+
+_RATES = (units.MG_PER_MIN, units.MG_PER_KG_MIN)
+
+
+def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
+    """One dosageInstruction of a draft order."""
+    words = spoken(dosage)
+    stated = routes.of_concept(dosage.route, knowledge)
+    route = routes.together(stated, routes.of_text(words, knowledge))
+    return Instruction(
+        structure=_structure(dosage, mg_per_ml, knowledge),
+        text=infusion_text.amount(words, mg_per_ml, knowledge),
+        route=route,
+        route_text=shown(dosage.route) or None,
+    )
+
+
+def spoken(dosage: wire.Dosage) -> str:
+    """Everything the instruction says in words."""
+    extra = [text for concept in dosage.additional_instruction for text in texts(concept)]
+    return " ; ".join(t for t in (dosage.text, dosage.patient_instruction, *extra) if t)
+
+
+def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
+    own = wire.DoseAndRate(
+        dose_quantity=dosage.dose_quantity,
+        dose_range=dosage.dose_range,
+        rate_quantity=dosage.rate_quantity,
+        rate_range=dosage.rate_range,
+        rate_ratio=dosage.rate_ratio,
+    )
+    amounts = [_dose_and_rate(one, mg_per_ml) for one in (*dosage.dose_and_rate, own)]
+    found = dangerous(amounts)
+    minutes = _duration(dosage.timing)
+    return replace(
+        found,
+        minutes=minutes if minutes is not None else found.minutes,
+        push=infusion_text.PUSH_SET in infusion_text.vocabulary_of(dosage.route, knowledge),
+    )
+
+
+def dangerous(amounts: Sequence[Amount]) -> Amount:
+    """Several statements as one: of each kind the largest dose and rate, and the shortest time."""
+
+    def pick(
+        read: Callable[[Amount], Decimal | None], choose: Callable[[Iterable[Decimal]], Decimal]
+    ) -> Decimal | None:
+        values = [value for amount in amounts if (value := read(amount)) is not None]
+        return choose(values) if values else None
+
+    return Amount(
+        mg=pick(lambda a: a.mg, max),
+        mg_per_kg=pick(lambda a: a.mg_per_kg, max),
+        mg_per_min=pick(lambda a: a.mg_per_min, max),
+        mg_per_kg_min=pick(lambda a: a.mg_per_kg_min, max),
+        minutes=pick(lambda a: a.minutes, min),
+        push=any(a.push for a in amounts),
+        other_unit=next((a.other_unit for a in amounts if a.other_unit is not None), None),
+    )
+
+
+def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None) -> Amount:
+    dose = one.dose_quantity or _upper(one.dose_range)
+    rate = one.rate_quantity or _upper(one.rate_range)
+    found = [_dose(dose, mg_per_ml)] if dose is not None else []
+    found += [_rate(rate, mg_per_ml)] if rate is not None else []
+    if one.rate_ratio is not None:
+        found.append(_ratio(one.rate_ratio, mg_per_ml))
+    return _settled(dangerous(found), found)
+
+
+def _settled(whole: Amount, found: list[Amount]) -> Amount:
+    """ "35 mg / 40 min" is a duration only if 35 mg is the dose; beside another dose it is just a rate."""
+    first = found[0] if found else whole
+    if any(_names_another(other, first) for other in found[1:]):
+        return replace(whole, mg=first.mg, mg_per_kg=first.mg_per_kg, minutes=first.minutes)
+    return whole
+
+
+def _names_another(other: Amount, dose: Amount) -> bool:
+    pairs = ((other.mg, dose.mg), (other.mg_per_kg, dose.mg_per_kg))
+    return any(theirs is not None and theirs != own for theirs, own in pairs)
+
+
+def _upper(span: wire.Range | None) -> wire.Quantity | None:
+    """The upper end of a range: an order must be safe at its highest."""
+    if span is None:
+        return None
+    return span.high if units.amount(span.high) is not None else span.low
+
+
+def _dose(quantity: wire.Quantity, mg_per_ml: Decimal | None) -> Amount:
+    value, unit = units.amount(quantity), units.unit_of(quantity)
+    if value is None or not unit:
+        return Amount(other_unit=_unit_text(quantity)) if quantity.value is not None else Amount()
+    if (mg := units.convert(value, unit, units.MG)) is not None:
+        return Amount(mg=mg)
+    if (per_kg := units.convert(value, unit, units.MG_PER_KG)) is not None:
+        return Amount(mg_per_kg=per_kg)
+    if mg_per_ml is not None and (volume := units.convert(value, unit, units.ML)) is not None:
+        return Amount(mg=volume * mg_per_ml)
+    return Amount(other_unit=_unit_text(quantity))
+
+
+def _rate(quantity: wire.Quantity, mg_per_ml: Decimal | None) -> Amount:
+    value, unit = units.amount(quantity), units.unit_of(quantity)
+    if value is None or not unit:
+        return Amount(other_unit=_unit_text(quantity)) if quantity.value is not None else Amount()
+    if (rate := units.convert(value, unit, units.MG_PER_MIN)) is not None:
+        return Amount(mg_per_min=rate)
+    if (rate := units.convert(value, unit, units.MG_PER_KG_MIN)) is not None:
+        return Amount(mg_per_kg_min=rate)
+    flow = units.convert(value, unit, units.ML_PER_MIN)
+    if flow is not None and mg_per_ml is not None:
+        return Amount(mg_per_min=flow * mg_per_ml)
+    return Amount(other_unit=_unit_text(quantity))
+
+
+def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
+    """Dose over time as numerator and denominator; a denominator other than one unit is the duration."""
+    time = ratio.denominator
+    value = units.amount(time)
+    minutes = units.convert(value, units.unit_of(time), units.MINUTE) if time is not None and value else None
+    if ratio.numerator is None or minutes is None or minutes <= 0:
+        return Amount(other_unit=_unit_text(ratio.numerator or wire.Quantity()))
+    dose = _dose(ratio.numerator, mg_per_ml)
+    rate = replace(
+        dose,
+        mg=None,
+        mg_per_kg=None,
+        mg_per_min=dose.mg / minutes if dose.mg is not None else None,
+        mg_per_kg_min=dose.mg_per_kg / minutes if dose.mg_per_kg is not None else None,
+    )
+    if value == 1:
+        return rate
+    return replace(rate, mg=dose.mg, mg_per_kg=dose.mg_per_kg, minutes=minutes)
+
+
+def _duration(timing: wire.Timing | None) -> Decimal | None:
+    repeat = timing.repeat if timing is not None else None
+    value = units.sane(repeat.duration) if repeat is not None else None
+    if repeat is None or value is None or value <= 0:
+        return None
+    return units.convert(value, units.spelled(repeat.duration_unit), units.MINUTE)
+
+
+def _unit_text(quantity: wire.Quantity) -> str:
+    return quantity.unit or quantity.code

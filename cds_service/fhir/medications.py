@@ -1,0 +1,239 @@
+"""MedicationStatement, -Request, -Dispense and -Administration as medication facts, one per known ingredient.
+
+It must not know which medication helps or harms, nor turn dates into exposures: that is the protocol's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+from cds_service.answers import Why
+from cds_service.chart import Kind, Medication, Source, Unreadable, When
+from cds_service.fhir import dates, routes, units, wire
+from cds_service.fhir.concepts import said, vocabulary
+from cds_service.fhir.concepts import said_in as words_in
+from cds_service.fhir.dosage import dosages, is_as_needed
+from cds_service.fhir.drugs import Product, product
+from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
+from cds_service.fhir.listing import IN_ERROR, Found, Reading
+from cds_service.fhir.purposes import purposes
+from cds_service.fhir.subjects import reference
+from cds_service.knowledge import DrugMatch
+
+_STOP = {"stop-not-tolerated": "not-tolerated", "stop-failed": "failed", "stop-responded": "responded"}
+_ADVERSE = {"adverse-blood-pressure": "blood-pressure", "adverse-stopped": "stopped"}
+_STOPPED = "stopped"
+_UNKNOWN = "unknown"
+_DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
+
+
+def statement(record: wire.MedicationRecord, about: Reading) -> Found[Medication]:
+    """A MedicationStatement: its period, or one effective date with an unknown length."""
+    clock = about.clock
+    begun = clock.any if record.status == "intended" else clock.past
+    start, end = begun(dates.start(record.effective_period)), clock.any(dates.end(record.effective_period))
+    on, told = begun(record.effective_date_time), clock.past(record.date_asserted)
+    return _facts(record, about, Kind.STATEMENT, _Dates(start, end, on, told), _dosage_list(record.dosage))
+
+
+def request(record: wire.MedicationRecord, about: Reading) -> Found[Medication]:
+    """A MedicationRequest: bounds of its instructions, widest; supply and repeats; nothing if it forbids."""
+    if record.do_not_perform:
+        return ()
+    start, end = _bounds(record.dosage_instruction, about.clock)
+    written = _Dates(start, end, None, about.clock.past(record.authored_on))
+    return _facts(record, about, Kind.REQUEST, written, record.dosage_instruction)
+
+
+def dispense(record: wire.MedicationRecord, about: Reading) -> Found[Medication]:
+    """A MedicationDispense: handed over, else prepared, and the days it was for."""
+    on = about.clock.past(record.when_handed_over or record.when_prepared)
+    return _facts(record, about, Kind.DISPENSE, _Dates(None, None, on, None), record.dosage_instruction)
+
+
+def administration(record: wire.MedicationRecord, about: Reading) -> Found[Medication]:
+    """A MedicationAdministration: the day given, and how much."""
+    start = dates.start(record.effective_period) or record.effective_date_time
+    on = about.clock.past(start)
+    return _facts(record, about, Kind.ADMINISTRATION, _Dates(None, None, on, None), [])
+
+
+class _Dates:
+    """The dates of one record, each read or not."""
+
+    def __init__(self, start: dates.Moment, end: dates.Moment, on: dates.Moment, told: dates.Moment) -> None:
+        self.start, self.end = dates.known(start), dates.known(end)
+        self.on, self.told = dates.known(on), dates.known(told)
+        self.why = dates.trouble(start, end, on, told)
+        if self.start is not None and self.end is not None and self.end.last < self.start.first:
+            self.why = self.why or Why.CONTRADICTORY
+
+    @property
+    def day(self) -> When | None:
+        return self.start or self.on or self.told
+
+
+def _facts(
+    record: wire.MedicationRecord,
+    about: Reading,
+    kind: Kind,
+    when: _Dates,
+    instructions: list[wire.Dosage],
+) -> Found[Medication]:
+    if record.status == IN_ERROR:
+        return ()
+    name = reference(record, kind.value)
+    item = product(
+        record.medication_codeable_concept, record.medication_reference, record.contained, about.shelf, about.knowledge
+    )
+    if not item.readable:
+        return Unreadable(name, "no code and no name of the medication")
+    return _of_drugs(record, about, kind, when, instructions, item) if item.drugs else ()
+
+
+def _of_drugs(
+    record: wire.MedicationRecord,
+    about: Reading,
+    kind: Kind,
+    when: _Dates,
+    instructions: list[wire.Dosage],
+    item: Product,
+) -> Iterator[Medication]:
+    given = _given(record) if kind is Kind.ADMINISTRATION else None
+    for match in item.drugs:
+        yield Medication(
+            source=Source(reference(record, kind.value), when.day.first if when.day else None),
+            kind=kind,
+            ingredient=match.ingredient,
+            display=item.display,
+            status=record.status or _UNKNOWN,
+            by_name=match.by_name,
+            counts=match.counts,
+            intent=record.intent or None,
+            start=when.start,
+            end=when.end,
+            on=when.on,
+            authored=when.told,
+            dates_why=when.why,
+            supply_days=_supply_days(record),
+            repeats=_repeats(record),
+            prn=any(is_as_needed(one, about.knowledge) for one in instructions),
+            dosages=dosages(instructions, match, item.mg_per_ml, about.clock, about.knowledge),
+            stopped_for=_stopped_for(record, when, about),
+            route=_route(record, instructions, given, about),
+            given_mg=_given_amount(given, match, item, units.MG),
+            given_mg_per_kg=_given_amount(given, match, item, units.MG_PER_KG),
+            purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
+            adverse=_adverse(record, about),
+        )
+
+
+def _bounds(instructions: list[wire.Dosage], clock: dates.Clock) -> tuple[dates.Moment, dates.Moment]:
+    """The widest period of all instructions; an instruction without an end leaves the end open."""
+    periods = [i.timing.repeat.bounds_period for i in instructions if i.timing is not None and i.timing.repeat]
+    starts = [clock.any(p.start) for p in periods if p is not None and p.start]
+    ends = [clock.any(p.end) for p in periods if p is not None and p.end]
+    return _first(starts), _last(ends) if len(ends) == len(instructions) else _trouble(ends)
+
+
+def _first(moments: list[dates.Moment]) -> dates.Moment:
+    known = [m for m in moments if isinstance(m, When)]
+    return dates.trouble(*moments) or min(known, key=lambda w: w.first, default=None)
+
+
+def _last(moments: list[dates.Moment]) -> dates.Moment:
+    known = [m for m in moments if isinstance(m, When)]
+    return dates.trouble(*moments) or max(known, key=lambda w: w.last, default=None)
+
+
+def _trouble(moments: list[dates.Moment]) -> dates.Moment:
+    return dates.trouble(*moments)
+
+
+def _supply_days(record: wire.MedicationRecord) -> Decimal | None:
+    """Days of supply of a dispense or of each fill of a request; a dispense's bare number is days."""
+    if record.days_supply is not None:
+        value = units.amount(record.days_supply)
+        unit = units.unit_of(record.days_supply) or units.DAY
+    elif record.dispense_request is not None and record.dispense_request.expected_supply_duration is not None:
+        duration = record.dispense_request.expected_supply_duration
+        value, unit = units.amount(duration), units.unit_of(duration)
+    else:
+        return None
+    days = units.convert(value, unit, units.DAY) if value is not None else None
+    return days if days is not None and days > 0 else None
+
+
+def _repeats(record: wire.MedicationRecord) -> int:
+    allowed = units.sane(record.dispense_request.number_of_repeats_allowed) if record.dispense_request else None
+    return max(0, int(allowed)) if allowed is not None else 0
+
+
+def _stopped_for(record: wire.MedicationRecord, when: _Dates, about: Reading) -> frozenset[str]:
+    """What the stop reason says. Of a medication still taken, "failed" is no outcome yet."""
+    reasons = [*record.status_reason, record.status_reason_codeable_concept]
+    found = frozenset[str]().union(*(vocabulary(reason, about.knowledge) for reason in reasons))
+    outcomes = frozenset(word for name, word in _STOP.items() if name in found)
+    is_taken = record.status == "active" and when.end is None
+    return outcomes - {"failed"} if is_taken else outcomes
+
+
+def _adverse(record: wire.MedicationRecord, about: Reading) -> frozenset[str]:
+    reasons = [said(reason) for reason in record.status_reason]
+    notes = [note.text for note in record.note]
+    found = frozenset[str]().union(*(words_in(text, about.knowledge) for text in (*reasons, *notes)))
+    stopped = {"stopped"} if record.status == _STOPPED else set()
+    return frozenset(stopped | {word for name, word in _ADVERSE.items() if name in found})
+
+
+def _dosage_list(raw: msgspec.Raw) -> list[wire.Dosage]:
+    """MedicationStatement.dosage, also when it is a single object or holds odd members."""
+    if not is_there(raw):
+        return []
+    try:
+        return _DOSAGES.decode(raw)
+    except UNDECODABLE:
+        holder = decode(b'{"dosageInstruction":' + bytes(raw) + b"}", wire.MedicationRecord)
+        return holder.dosage_instruction if holder is not None else []
+
+
+def _given(record: wire.MedicationRecord) -> wire.AdministrationDosage | None:
+    return decode(record.dosage, wire.AdministrationDosage) if is_there(record.dosage) else None
+
+
+def _given_amount(
+    given: wire.AdministrationDosage | None, match: DrugMatch, item: Product, unit: str
+) -> Decimal | None:
+    """What was given in mg, or in mg/kg; a volume counts when the concentration is known."""
+    value = units.amount(given.dose) if given is not None else None
+    if given is None or given.dose is None or value is None:
+        return None
+    stated = units.unit_of(given.dose)
+    amount = units.convert(value, stated, unit)
+    if amount is None and unit == units.MG and item.mg_per_ml is not None:
+        volume = units.convert(value, stated, units.ML)
+        amount = volume * item.mg_per_ml if volume is not None else None
+    if amount is None and unit == units.MG and stated and match.strength_mg is not None:
+        return None
+    return amount
+
+
+def _route(
+    record: wire.MedicationRecord,
+    instructions: list[wire.Dosage],
+    given: wire.AdministrationDosage | None,
+    about: Reading,
+) -> str | None:
+    if given is not None:
+        return routes.together(
+            routes.of_concept(given.route, about.knowledge), routes.of_text(given.text, about.knowledge)
+        )
+    stated = [routes.of_concept(i.route, about.knowledge) for i in instructions]
+    return routes.together(*stated, *(routes.of_text(i.text, about.knowledge) for i in instructions))
+
+
+def _notes(record: wire.MedicationRecord, given: wire.AdministrationDosage | None) -> list[str]:
+    return [*(note.text for note in record.note), *([given.text] if given is not None else [])]

@@ -1,0 +1,135 @@
+"""Which observed concept an Observation or component is: by code, else by the name of the whole.
+
+It must not know values. A name counts when nothing else is said: "PHQ-9 total score" is the PHQ-9, one of its
+items is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cds_service.fhir import wire
+from cds_service.fhir.concepts import codes, texts
+from cds_service.fhir.lenient import decode
+from cds_service.knowledge import LOINC, SNOMED, Knowledge, Observable
+from cds_service.knowledge.codes import any_of
+
+_FILLER_WORDS = """
+    a administered adult and arm arterial assessment at automated baseline blood body bpm by capillary
+    care clinician cm concentration cuff current depression depressive entity final finding follow for
+    form hg in instrument invasive inventory kg lab laboratory latest lb lbs left level lying manual
+    mass measured measurement minute mm mmhg moles non noninvasive observable observation of overall
+    oximetry panel patient per plasma poc point presence procedure pulse qualitative questionnaire quick
+    rapid rated rating reading report reported result results right scale score scores scoring screen
+    screening self serum sitting standing sum supine survey test the today total trough up urine value
+    venous version volume with
+"""
+"""Words that add nothing to the name of a concept. Grammar, not knowledge: which concepts exist is content."""
+_FILLER = frozenset(_FILLER_WORDS.split())
+
+_COUNTED = re.compile(r"\b(?:week|day|visit|month|session|infusion|treatment|hour|h)\s*#?\s*\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The concept, and how it was told. `sure` False: its name is there among words we do not know."""
+
+    observable: Observable
+    by_name: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class _Named:
+    observable: Observable
+    names: re.Pattern[str]
+    not_names: re.Pattern[str] | None
+    filler: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Index:
+    """The concepts of one list, by code and by name."""
+
+    by_code: Mapping[tuple[str, str], Observable]
+    site: Mapping[str, Observable]
+    refused: Mapping[str, frozenset[str]]
+    named: tuple[_Named, ...]
+    any_name: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=32)
+def index(knowledge: Knowledge, name: str) -> Index:
+    """The concepts read from the list `name` ("surveys", "vitals", "coded")."""
+    wanted = [o for o in knowledge.observables.values() if name in o.lists]
+    by_code = {(LOINC, code): o for o in wanted for code in o.loinc}
+    by_code |= {(SNOMED, code): o for o in wanted for code in o.snomed}
+    refused = {o.concept: frozenset(o.refused_loinc) for o in wanted}
+    site = {code: o for o in wanted for code in o.site_codes}
+    named = tuple(n for o in wanted if (n := _named(o)) is not None)
+    return Index(by_code, site, refused, named, any_of(_fold(name) for o in wanted for name in o.names))
+
+
+def _named(observable: Observable) -> _Named | None:
+    names = any_of(_fold(name) for name in observable.names)
+    if names is None:
+        return None
+    own = " ".join(map(_fold, (*observable.names, observable.title)))
+    return _Named(observable, names, any_of(map(_fold, observable.not_names)), _FILLER | set(own.split()))
+
+
+def _fold(text: str) -> str:
+    """Lower case without accents, hyphens and punctuation as blanks; a trailing `*` stays."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^\w*]+", " ", plain).strip()
+
+
+@lru_cache(maxsize=4096)
+def match_code(raw: bytes, knowledge: Knowledge, name: str) -> Match | None:
+    """The concept of a `code` element as received; remembered, because a chart repeats its codes."""
+    concept = decode(raw, wire.Concept)
+    return match(concept, knowledge, name) if concept is not None else None
+
+
+def match(concept: wire.Concept, knowledge: Knowledge, name: str) -> Match | None:
+    """The concept among those of one list; None when it is none of them."""
+    known = index(knowledge, name)
+    found = codes(concept)
+    for coded in found:
+        if (observable := known.by_code.get(coded)) is not None:
+            return Match(observable)
+    for coding in concept.coding:
+        local = known.site.get(f"{coding.system}|{coding.code}") or known.site.get(coding.code)
+        if local is not None and coding.code:
+            return Match(local)
+    loinc = {code for system, code in found if system == LOINC}
+    return _by_name([_fold(text) for text in texts(concept)], loinc, known)
+
+
+def _by_name(written: list[str], loinc: set[str], known: Index) -> Match | None:
+    if known.any_name is None or not any(known.any_name.search(text) for text in written):
+        return None
+    unsure: Match | None = None
+    for named in known.named:
+        if loinc & known.refused[named.observable.concept]:
+            continue
+        if named.not_names is not None and any(named.not_names.search(text) for text in written):
+            continue
+        hits = [text for text in written if named.names.search(text)]
+        if any(_is_whole(text, named) for text in hits):
+            return Match(named.observable, by_name=True)
+        if hits and named.observable.unitless and unsure is None:
+            # A scale among unknown words may be the total or one item: it is there, and not readable.
+            unsure = Match(named.observable, by_name=True, sure=named.observable.scale is None)
+    return unsure
+
+
+def _is_whole(text: str, named: _Named) -> bool:
+    """True when the text is the concept's name and nothing that could make it something else."""
+    rest = _COUNTED.sub(" ", named.names.sub(" ", text))
+    return all(word in named.filler for word in rest.split())

@@ -1,0 +1,216 @@
+"""Finds the ketamine and esketamine orders among the drafts, and reads what they say.
+
+It must not know whether an order is wise. Nothing is read of a draft before its drug is known to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from cds_service.chart import Instruction, Medication, Order, Source, When
+from cds_service.fhir import dates, infusion, infusion_text, routes, wire
+from cds_service.fhir.concepts import said, said_in, texts
+from cds_service.fhir.dates import Clock
+from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
+from cds_service.fhir.lenient import decode, plain
+from cds_service.fhir.listing import IN_ERROR, Reading, read_one
+from cds_service.fhir.medications import request
+from cds_service.fhir.parts import Part, part_from_prefetch
+from cds_service.fhir.procedures import NOT_AN_ORDER
+from cds_service.fhir.reasons import Lookup, lookup, reasons, with_conditions
+from cds_service.fhir.subjects import bare_id, last_id, of_another, reference
+from cds_service.knowledge import Knowledge
+
+MEDICATION, SERVICE = "MedicationRequest", "ServiceRequest"
+ESKETAMINE, KETAMINE = "esketamine", "ketamine"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What the draft orders hold that matters.
+
+    `orders`: ketamine and esketamine orders to be judged. `medications`: other drafts, as context.
+    `service_requests`: draft ServiceRequests as received. `unresolved`: Medication references without which a
+    draft's drug cannot be told; read them and call `read_orders` again with `medications`.
+    """
+
+    orders: tuple[Order, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    service_requests: tuple[dict[str, Any], ...] = ()
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    raw: msgspec.Raw
+    record: wire.Order
+    item: Product
+    drug: str | None
+    by_name: bool = False
+
+
+def read_orders(
+    draft_orders: msgspec.Raw,
+    selections: Sequence[str] | None,
+    patient_id: str,
+    knowledge: Knowledge,
+    tz: ZoneInfo,
+    now: datetime,
+    medications: Sequence[msgspec.Raw] = (),
+) -> Drafts:
+    """The orders to judge: the selected ones, or every one when `selections` is None (order-sign).
+
+    `medications` are Medication resources read for references an earlier call left unresolved.
+    """
+    resources = part_from_prefetch(draft_orders).resources
+    shelf = Shelf.of((*resources, *medications))
+    drafts = [draft for raw in resources if (draft := _draft(raw, shelf, knowledge)) is not None]
+    wanted = [draft for draft in drafts if _is_selected(draft.record, selections)]
+    missing = tuple(dict.fromkeys(m for d in wanted if (m := _missing(d, shelf)) is not None))
+    judged = [draft for draft in wanted if draft.drug is not None]
+    if not judged:
+        return Drafts(unresolved=missing)
+    about = Reading(bare_id(patient_id), Clock.at(now, tz, knowledge), knowledge, shelf)
+    find = lookup(resources)
+    return Drafts(
+        orders=tuple(_order(draft, about, find) for draft in judged),
+        medications=_context(drafts, about),
+        service_requests=tuple(_as_received(d.raw) for d in drafts if d.record.resource_type == SERVICE),
+        unresolved=missing,
+    )
+
+
+def complete_orders(orders: Sequence[Order], parts: Mapping[str, Part], knowledge: Knowledge) -> tuple[Order, ...]:
+    """The orders with the reasons that point to conditions of the chart, once the chart is at hand."""
+    part = parts.get("conditions")
+    if part is None or not part.resources:
+        return tuple(orders)
+    find = lookup(part.resources)
+    return tuple(replace(order, reasons=with_conditions(order, find, knowledge)) for order in orders)
+
+
+def _draft(raw: msgspec.Raw, shelf: Shelf, knowledge: Knowledge) -> _Draft | None:
+    record = decode(raw, wire.Order)
+    if record is None or record.resource_type not in (MEDICATION, SERVICE) or record.status == IN_ERROR:
+        return None
+    if record.resource_type == SERVICE:
+        item = product(record.code, None, [], shelf, knowledge)
+        is_test = NOT_AN_ORDER in said_in(said(record.code), knowledge)
+        item = replace(item, drugs=()) if is_test else item
+    else:
+        item = product(
+            record.medication_codeable_concept, record.medication_reference, record.contained, shelf, knowledge
+        )
+    drug, by_name = _ketamine(item, knowledge)
+    return _Draft(raw, record, item, None if record.do_not_perform else drug, by_name)
+
+
+def _ketamine(item: Product, knowledge: Knowledge) -> tuple[str | None, bool]:
+    """Which of the two it is, and whether told by name. Named esketamine is never ketamine, whatever the code."""
+    found = {
+        role: match
+        for match in item.drugs
+        for role in knowledge.drugs[match.ingredient].roles
+        if role in (KETAMINE, ESKETAMINE)
+    }
+    if not found:
+        return None, False
+    named = knowledge.drugs_by_name(item.words)
+    if any(ESKETAMINE in knowledge.drugs[m.ingredient].roles for m in named) and ESKETAMINE not in found:
+        return ESKETAMINE, True
+    drug = ESKETAMINE if ESKETAMINE in found else KETAMINE
+    return drug, found[drug].by_name
+
+
+def _is_selected(record: wire.Order, selections: Sequence[str] | None) -> bool:
+    if selections is None:
+        return True
+    if not record.id:
+        return False
+    names = {last_id(s) for s in selections if isinstance(s, str)}
+    return reference(record) in names or record.id in names
+
+
+def _missing(draft: _Draft, shelf: Shelf) -> str | None:
+    """The Medication to be read, unless the reference's own display already names a drug."""
+    record = draft.record
+    if record.resource_type != MEDICATION or draft.item.readable:
+        return None
+    return is_unresolved(record.medication_codeable_concept, record.medication_reference, record.contained, shelf)
+
+
+def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
+    record = draft.record
+    return Order(
+        source=Source(reference(record)),
+        resource_type=record.resource_type,
+        drug=draft.drug or KETAMINE,
+        display=draft.item.display,
+        by_name=draft.by_name,
+        status=record.status or None,
+        reasons=reasons(record, find, about.knowledge),
+        instructions=_instructions(draft, about.knowledge),
+        planned=_planned(record, about.clock),
+        mg_per_ml=draft.item.mg_per_ml,
+        other_patient=of_another(record, about.patient_id),
+        raw=_as_received(draft.raw),
+    )
+
+
+def _instructions(draft: _Draft, knowledge: Knowledge) -> tuple[Instruction, ...]:
+    record, concentration = draft.record, draft.item.mg_per_ml
+    if record.dosage_instruction:
+        return tuple(infusion.instruction(d, concentration, knowledge) for d in record.dosage_instruction)
+    if record.resource_type == SERVICE:
+        return _of_service(record, concentration, knowledge)
+    return _of_name(draft.item.words, concentration, knowledge)
+
+
+def _of_service(record: wire.Order, concentration: Any, knowledge: Knowledge) -> tuple[Instruction, ...]:
+    """A ServiceRequest has no dosage: its quantity, its name and its details may say one."""
+    details = [text for concept in record.order_detail for text in texts(concept)]
+    words = " ; ".join([*texts(record.code), *details, record.patient_instruction]).strip(" ;")
+    dose = wire.Dosage(dose_quantity=record.quantity_quantity, text=words)
+    read = infusion.instruction(dose, concentration, knowledge)
+    return (read,) if read != Instruction() else ()
+
+
+def _of_name(words: str, concentration: Any, knowledge: Knowledge) -> tuple[Instruction, ...]:
+    """An orderable whose name is the dose ("ketamine 40 mg IVP"). A bare mass in a name is the product's."""
+    text = infusion_text.amount(words, concentration, knowledge)
+    if text.mg_per_kg is None and text.minutes is None and not text.push:
+        return ()
+    return (Instruction(text=text, route=routes.of_text(words, knowledge)),)
+
+
+def _planned(record: wire.Order, clock: Clock) -> When | None:
+    """The order's own stated time: an occurrence, an event, or the start of its bounds."""
+    timings = [d.timing for d in record.dosage_instruction if d.timing is not None]
+    timings += [record.occurrence_timing] if record.occurrence_timing is not None else []
+    stated = [record.occurrence_date_time, dates.start(record.occurrence_period)]
+    stated += [event for timing in timings for event in timing.event[:1]]
+    stated += [dates.start(t.repeat.bounds_period) for t in timings if t.repeat is not None]
+    return next((when for text in stated if (when := dates.known(clock.any(text))) is not None), None)
+
+
+def _context(drafts: list[_Draft], about: Reading) -> tuple[Medication, ...]:
+    """Drafts of other known drugs: never evidence, but worth a word (lithium being started)."""
+    found: list[Medication] = []
+    for draft in drafts:
+        if draft.drug is not None or draft.record.resource_type != MEDICATION or not draft.item.drugs:
+            continue
+        record = decode(draft.raw, wire.MedicationRecord)
+        facts = read_one(record, request, about) if record is not None else ()
+        found += facts if isinstance(facts, tuple) else ()
+    return tuple(found)
+
+
+def _as_received(raw: msgspec.Raw) -> dict[str, Any]:
+    value = plain(raw)
+    return value if isinstance(value, dict) else {}

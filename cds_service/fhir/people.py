@@ -1,0 +1,72 @@
+"""The patient and the encounter.
+
+It must not know names or addresses: they are never read.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from cds_service.answers import Why
+from cds_service.chart import Encounter, Listing, Patient, Supply, Unreadable, When
+from cds_service.fhir import wire
+from cds_service.fhir.concepts import status_code
+from cds_service.fhir.dates import known
+from cds_service.fhir.lenient import decode, is_there, plain
+from cds_service.fhir.listing import IN_ERROR, Reading
+from cds_service.fhir.parts import Part
+from cds_service.fhir.subjects import of_another, reference
+
+_GENDERS = frozenset({"male", "female", "other", "unknown"})
+_EMERGENCY = "emer"
+
+
+def read_patient(part: Part, about: Reading) -> Listing[Patient]:
+    """The patient in context; nothing supplied is absent, and another patient is unreadable."""
+    if part.state is not Supply.SUPPLIED:
+        return Listing(supply=part.state)
+    people = [p for raw in part.resources if (p := decode(raw, wire.Patient)) and p.resource_type == "Patient"]
+    if not people:
+        if part.resources or part.unreadable:
+            return Listing(supply=Supply.FAILED)
+        return Listing(supply=Supply.ABSENT)
+    ours = [p for p in people if not p.id or p.id == about.patient_id]
+    if not ours:
+        return Listing(Supply.SUPPLIED, unreadable=(Unreadable("Patient", "the record of another patient"),))
+    return Listing(Supply.SUPPLIED, facts=(_patient(ours[0], about),))
+
+
+def _patient(record: wire.Patient, about: Reading) -> Patient:
+    born = about.clock.past(record.birth_date)
+    why = born if isinstance(born, Why) else Why.NOT_RECORDED
+    gender = record.gender.strip().lower()
+    return Patient(
+        reference=f"Patient/{record.id or about.patient_id}",
+        birth=known(born),
+        birth_why=None if isinstance(born, When) else why,
+        gender=gender if gender in _GENDERS else None,
+    )
+
+
+def read_encounter(part: Part, about: Reading) -> Encounter | None:
+    """The encounter in context; None when it is not known."""
+    for raw in part.resources:
+        record = decode(raw, wire.Encounter)
+        if record is None or record.resource_type != "Encounter" or of_another(record, about.patient_id):
+            continue
+        if record.status != IN_ERROR:
+            return Encounter(reference(record), _EMERGENCY in _classes(record.class_))
+    return None
+
+
+def _classes(raw: msgspec.Raw) -> set[str]:
+    """The class codes of an encounter: a Coding in R4, a string, a concept or a list of them elsewhere."""
+    value = plain(raw) if is_there(raw) else None
+    items = value if isinstance(value, list) else [value]
+    found: set[str] = set()
+    for item in items:
+        if isinstance(item, dict) and isinstance(code := item.get("code"), str):
+            found.add(code.strip().lower())
+        elif item is not None:
+            found.add(status_code(msgspec.Raw(msgspec.json.encode(item, enc_hook=str))))
+    return found

@@ -1,0 +1,94 @@
+"""Builds the chart: every part read into its list, once, under the clock of this call.
+
+It must not know what any fact means for the protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cds_service.chart import Chart
+from cds_service.fhir import medications, people, problems, procedures, wire
+from cds_service.fhir.dates import Clock
+from cds_service.fhir.drugs import Shelf, is_unresolved
+from cds_service.fhir.lenient import decode
+from cds_service.fhir.listing import Reading, read_list
+from cds_service.fhir.orders import Drafts
+from cds_service.fhir.parts import ABSENT, Part
+from cds_service.fhir.readings import read_readings
+from cds_service.fhir.subjects import bare_id
+from cds_service.knowledge import Knowledge
+
+MEDICATION_LISTS = ("medicationStatements", "medicationRequests", "medicationDispenses", "medicationAdministrations")
+
+
+def read_chart(
+    parts: Mapping[str, Part],
+    drafts: Drafts,
+    patient_id: str,
+    now: datetime,
+    tz: ZoneInfo,
+    knowledge: Knowledge,
+) -> Chart:
+    """The chart of one patient at one moment. `now` is aware; days are those of `tz`. Never raises on chart data."""
+    clock = Clock.at(now, tz, knowledge)
+    about = Reading(bare_id(patient_id), clock, knowledge, _shelf(parts))
+
+    def part(key: str) -> Part:
+        return parts.get(key, ABSENT)
+
+    return Chart(
+        now=now,
+        today=now.astimezone(tz).date(),
+        patient=people.read_patient(part("patient"), about),
+        encounter=people.read_encounter(part("encounter"), about),
+        problems=read_list(part("conditions"), wire.Condition, "Condition", problems.problem, about),
+        statements=read_list(
+            part("medicationStatements"), wire.MedicationRecord, "MedicationStatement", medications.statement, about
+        ),
+        requests=read_list(
+            part("medicationRequests"), wire.MedicationRecord, "MedicationRequest", medications.request, about
+        ),
+        dispenses=read_list(
+            part("medicationDispenses"), wire.MedicationRecord, "MedicationDispense", medications.dispense, about
+        ),
+        administrations=read_list(
+            part("medicationAdministrations"),
+            wire.MedicationRecord,
+            "MedicationAdministration",
+            medications.administration,
+            about,
+        ),
+        allergies=read_list(part("allergies"), wire.AllergyIntolerance, "AllergyIntolerance", problems.allergy, about),
+        procedures=read_list(part("procedures"), wire.Procedure, "Procedure", procedures.procedure, about),
+        surveys=read_readings(part("surveys"), "surveys", about),
+        vitals=read_readings(part("vitalSigns"), "vitals", about),
+        coded=read_readings(part("observations"), "coded", about),
+        drafts=drafts.medications,
+    )
+
+
+def _shelf(parts: Mapping[str, Part]) -> Shelf:
+    keys = ("medications", *MEDICATION_LISTS)
+    return Shelf.of(raw for key in keys if key in parts for raw in parts[key].resources)
+
+
+def unresolved_medications(parts: Mapping[str, Part]) -> tuple[str, ...]:
+    """References of chart medications that must be read before their drug can be told, each once."""
+    shelf = _shelf(parts)
+    found: dict[str, None] = {}
+    for key in MEDICATION_LISTS:
+        for raw in parts[key].resources if key in parts else ():
+            if b"medicationReference" not in bytes(raw):
+                continue
+            record = decode(raw, wire.MedicationRecord)
+            if record is None:
+                continue
+            missing = is_unresolved(
+                record.medication_codeable_concept, record.medication_reference, record.contained, shelf
+            )
+            if missing is not None:
+                found.setdefault(missing)
+    return tuple(found)

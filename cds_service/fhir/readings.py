@@ -1,0 +1,220 @@
+"""Observations and their components as readings in canonical units, or the reason why they are none.
+
+It must not know limits of the protocol: only what a value can be at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from cds_service.answers import Why
+from cds_service.chart import Listing, Reading, Source, Supply, Unreadable, When
+from cds_service.fhir import dates, units, wire
+from cds_service.fhir import listing as lists
+from cds_service.fhir.concepts import said, said_in, shown, vocabulary
+from cds_service.fhir.lenient import ODD, decode, is_there
+from cds_service.fhir.observables import Match, match, match_code
+from cds_service.fhir.parts import Part
+from cds_service.fhir.subjects import reference
+from cds_service.knowledge import Observable
+
+_COUNTS = frozenset({"final", "amended", "corrected"})
+_IGNORED = frozenset({"registered", "preliminary", "cancelled", lists.IN_ERROR})
+_DIGITS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
+_ANSWERS = {"answer-positive": "positive", "answer-negative": "negative"}
+
+
+def read_readings(part: Part, name: str, about: lists.Reading) -> Listing[Reading]:
+    """One list of Observations: only those of the concepts that are read from the list `name`."""
+    if (missing := lists.no_list(part)) is not None:
+        return Listing(supply=missing)
+    facts: list[Reading] = []
+    bad = [Unreadable("Observation", "not a record")] * part.unreadable
+    seen: set[str] = set()
+    for raw in part.resources:
+        found = _record(raw, name, about, seen)
+        if isinstance(found, Unreadable):
+            bad.append(found)
+        else:
+            facts.extend(found)
+    oldest = covers_from(part, about.clock) if part.truncated else None
+    return Listing(Supply.SUPPLIED, tuple(facts), part.truncated, tuple(bad), oldest)
+
+
+def _record(raw: msgspec.Raw, name: str, about: lists.Reading, seen: set[str]) -> tuple[Reading, ...] | Unreadable:
+    """The readings of one record; codes are looked at before anything else is decoded."""
+    head = decode(raw, wire.ObservationCode)
+    if head is None:
+        return Unreadable("Observation", "not a record")
+    if not lists.is_new(head, "Observation", seen) or not _matters(head, name, about):
+        return ()
+    record = decode(raw, wire.Observation)
+    if record is None:
+        return Unreadable(reference(head, "Observation"), "not readable")
+    return lists.read_one(record, lambda found, told: observation(found, name, told), about)
+
+
+def _matters(head: wire.ObservationCode, name: str, about: lists.Reading) -> bool:
+    raws = [head.code, *(component.code for component in head.component)]
+    return any(is_there(raw) and match_code(bytes(raw), about.knowledge, name) is not None for raw in raws)
+
+
+def observation(record: wire.Observation, name: str, about: lists.Reading) -> lists.Found[Reading]:
+    """Every reading in the record: its own value and those of its components."""
+    status = record.status.strip().lower()
+    if status in _IGNORED:
+        return ()
+    if status not in _COUNTS:
+        return Unreadable(reference(record, "Observation"), "no status that says whether it counts")
+    return tuple(_readings(record, name, about))
+
+
+def _readings(record: wire.Observation, name: str, about: lists.Reading) -> Iterator[Reading]:
+    when = taken(record, about.clock)
+    own = match(record.code, about.knowledge, name) if record.code is not None else None
+    if own is not None and (_has_value(record) or not (record.component or record.has_member)):
+        yield _reading(record, own, record, when, about)
+    for component in record.component:
+        found = match(component.code, about.knowledge, name) if component.code is not None else None
+        if found is not None:
+            yield _reading(record, found, component, when, about)
+
+
+def taken(record: wire.Observation | wire.ObservationDate, clock: dates.Clock) -> dates.Moment:
+    """When it was observed; the end of a period, for that is when a score was complete."""
+    period = dates.end(record.effective_period) or dates.start(record.effective_period)
+    return clock.past(record.effective_date_time or record.effective_instant or period)
+
+
+Valued = wire.Observation | wire.Value
+
+
+def _has_value(holder: Valued) -> bool:
+    values = (holder.value_quantity, holder.value_integer, holder.value_boolean, holder.value_codeable_concept)
+    return any(v is not None for v in values) or bool(holder.value_string or holder.data_absent_reason)
+
+
+def _reading(
+    record: wire.Observation, found: Match, holder: Valued, when: dates.Moment, about: lists.Reading
+) -> Reading:
+    value, answer, why = _value(holder, record, found.observable, about)
+    if not found.sure:
+        value, answer, why = None, None, Why.UNCODED
+    if not isinstance(when, When):
+        value, answer, why = None, None, when or Why.NOT_RECORDED
+    day = when.first if isinstance(when, When) else None
+    return Reading(
+        source=Source(reference(record, "Observation"), day),
+        concept=found.observable.concept,
+        when=dates.known(when),
+        value=value,
+        answer=answer,
+        why=why,
+        by_name=found.by_name,
+        shown=_shown(holder),
+    )
+
+
+Read = tuple[Decimal | None, str | None, Why | None]
+
+
+def _value(holder: Valued, record: wire.Observation, observable: Observable, about: lists.Reading) -> Read:
+    """Value in the canonical unit, or an answer, or why neither."""
+    if not _has_value(holder):
+        return None, _interpreted(record, about), None if _interpreted(record, about) else Why.NOT_RECORDED
+    number, unit = _number(holder)
+    if number is not None:
+        return _measured(number, unit, observable)
+    answer = _answer(holder, about)
+    if answer is not None and (observable.unitless and observable.scale is None):
+        return None, answer, None
+    return None, None, Why.NOT_RECORDED if holder.data_absent_reason is not None else Why.UNREADABLE
+
+
+def _number(holder: Valued) -> tuple[Decimal | None, str | None]:
+    """The number and its unit; unit None where the element cannot carry one."""
+    if holder.value_quantity is not None:
+        return units.amount(holder.value_quantity), units.measured_unit(holder.value_quantity)
+    if holder.value_integer is not None:
+        return units.sane(holder.value_integer), None
+    text = holder.value_string or shown(holder.value_codeable_concept)
+    digits = _DIGITS.fullmatch(text.strip())
+    return (Decimal(digits.group().replace(",", ".")), None) if digits else (None, None)
+
+
+def _measured(number: Decimal, unit: str | None, observable: Observable) -> Read:
+    value = number if observable.unitless else _converted(number, unit or "", observable)
+    if value is None:
+        return None, None, Why.UNREADABLE
+    below = observable.lowest is not None and value < observable.lowest.value
+    above = observable.highest is not None and value > observable.highest.value
+    if below or above:
+        return None, None, Why.OUT_OF_RANGE
+    return value, None, None
+
+
+def _converted(number: Decimal, unit: str, observable: Observable) -> Decimal | None:
+    """The number in the concept's unit, from mass to amount of substance where the molar mass is known."""
+    if not unit:
+        return None
+    if (value := units.convert(number, unit, observable.unit)) is not None or observable.molar_mass is None:
+        return value
+    grams = units.convert(number, unit, "g/L")
+    if grams is not None:
+        return units.convert(grams / observable.molar_mass.value, "mol/L", observable.unit)
+    moles = units.convert(number, unit, "mol/L")
+    return units.convert(moles * observable.molar_mass.value, "g/L", observable.unit) if moles is not None else None
+
+
+def _answer(holder: Valued, about: lists.Reading) -> str | None:
+    """ "positive" or "negative" by codes, words or a boolean; None when neither, or both."""
+    if holder.value_boolean is not None:
+        return "positive" if holder.value_boolean else "negative"
+    found = vocabulary(holder.value_codeable_concept, about.knowledge) if holder.value_codeable_concept else frozenset()
+    return _one_answer(found | said_in(holder.value_string, about.knowledge))
+
+
+def _interpreted(record: wire.Observation, about: lists.Reading) -> str | None:
+    found = frozenset[str]().union(*(vocabulary(i, about.knowledge) for i in record.interpretation))
+    return _one_answer(found)
+
+
+def _one_answer(found: frozenset[str]) -> str | None:
+    answers = {answer for name, answer in _ANSWERS.items() if name in found}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _shown(holder: Valued) -> str:
+    if holder.value_quantity is not None:
+        return units.written(holder.value_quantity)
+    if holder.value_integer is not None:
+        return str(holder.value_integer)
+    text = holder.value_string or said(holder.value_codeable_concept)
+    return "" if text == ODD else text
+
+
+def covers_from(part: Part, clock: dates.Clock) -> date | None:
+    """The day of the oldest entry of a page that really is newest first; None when that cannot be shown."""
+    previous: When | None = None
+    for raw in part.resources:
+        head = decode(raw, wire.ObservationDate)
+        if head is None or head.resource_type != "Observation":
+            if head is not None and head.resource_type:
+                continue
+            return None
+        when = taken(head, clock)
+        if not isinstance(when, When) or (previous is not None and _is_later(when, previous)):
+            return None
+        previous = when
+    return previous.first if previous is not None and previous.first == previous.last else None
+
+
+def _is_later(when: When, than: When) -> bool:
+    if when.instant is not None and than.instant is not None:
+        return when.instant > than.instant
+    return when.last > than.last

@@ -1,0 +1,129 @@
+"""Plain dosage texts of tablets and capsules: "75 mg BID", "Take 2 capsules by mouth every morning".
+
+It must not know the structure beside the text, nor infusions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cds_service.fhir import units
+from cds_service.fhir.drugs import NUMBER, decimal
+from cds_service.fhir.timing import Times, is_as_needed, of_text, part_of_day
+from cds_service.knowledge import Knowledge
+
+_WORDS = {
+    "one and a half": "1.5", "one and one half": "1.5", "half a": "0.5", "half of a": "0.5", "one half": "0.5",
+    "half": "0.5", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "a": "1", "an": "1",
+}  # fmt: skip
+_PIECE = r"(?:tab(?:let)?s?|caps?(?:ule)?s?|pills?|lozenges?|patch(?:es)?|wafers?)"
+_COUNT_WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b(?=\s*(?:\(\w+\)\s*)?[\w.]*\s*(?:mg\s+)?{_PIECE}\b)", re.IGNORECASE)
+_FRACTION = re.compile(r"(?:(?P<whole>\d+)\s+)?(?<!\d)1\s*/\s*(?P<of>[24])\b")
+_RANGE = rf"(?P<low>{NUMBER})(?:\s*(?:mg|tabs?)?\s*(?:-|–|to|or)\s*(?P<high>{NUMBER}))?"
+_MASS = re.compile(
+    rf"(?<![\w.,/]){_RANGE}\s*-?(?P<unit>milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|gm?)\b(?!\s*/\s*(?:kg|[\d.]*\s*ml))",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(
+    rf"(?<![\w.,/]){_RANGE}\s*(?:\(\w+\)\s*)?(?:x\s*)?(?P<mass>{NUMBER}\s*-?mg\s+)?{_PIECE}\b", re.IGNORECASE
+)
+_LIMIT = re.compile(
+    rf"\b(?:max(?:imum)?\.?|not to exceed|nte|up to a max(?:imum)? of|do not exceed)[^;.]{{0,25}}?{NUMBER}\s*\w+"
+    r"(?:\s*(?:/|per|a|in)\s*(?:24\s*h\w*|day|d)\b)?",
+    re.IGNORECASE,
+)
+_DAILY = re.compile(r"\s*/\s*(?:day|d|24\s*h(?:ours?|rs?)?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sig:
+    """What a text says: mg of one dose (cautious, generous), times a day, and whether it is as needed."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    times: Times | None = None
+    as_needed: bool = False
+
+
+def read(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
+    """The dose and rhythm a text names; parts it does not name are None. `strength` in mg per tablet."""
+    if not text:
+        return Sig()
+    plain = _plain(text)
+    if (daily := _by_parts_of_day(plain, strength, knowledge)) is not None:
+        return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge))
+    low, high = _dose(plain, strength)
+    return Sig(low, high, of_text(plain, knowledge), is_as_needed(plain, knowledge))
+
+
+_DAILY_TOTAL = Times(Decimal(1), Decimal(1))
+
+
+def _by_parts_of_day(text: str, strength: Decimal | None, knowledge: Knowledge) -> Decimal | None:
+    """The day's sum of "50 mg in the morning and 100 mg at bedtime"; None for any other kind of text."""
+    clauses = [clause for clause in _JOINED.split(text) if clause.strip()]
+    if len(clauses) < 2:
+        return None
+    doses = [_dose(clause, strength) for clause in clauses]
+    parts = {part_of_day(clause, knowledge) for clause in clauses}
+    if None in parts or len(parts) < len(clauses) or any(low is None or low != high for low, high in doses):
+        return None
+    return sum((low for low, _ in doses if low is not None), Decimal(0))
+
+
+_JOINED = re.compile(r"\band\b|\bplus\b|[,;+&]", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    """The text with numbers in figures, without maximum doses, "mg/day" as "mg daily"."""
+    text = _LIMIT.sub(" ", text.replace("½", " 1/2 ").replace("¼", " 1/4 "))
+    text = _DAILY.sub(" daily", text)
+    text = _COUNT_WORD.sub(lambda hit: _WORDS[hit.group(1).lower()], text)
+    text = _FRACTION.sub(_as_decimal, text)
+    return _TIMES_MASS.sub(lambda hit: f"{decimal(hit[1]) * decimal(hit[2])} mg", text)
+
+
+_TIMES_MASS = re.compile(rf"(?<![\w.,])(\d{{1,2}})\s*[x×]\s*({NUMBER})\s*mg\b", re.IGNORECASE)
+
+
+def _as_decimal(hit: re.Match[str]) -> str:
+    return str(Decimal(hit["whole"] or 0) + 1 / Decimal(hit["of"]))
+
+
+def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    pieces = [decimal(hit["low"]) for hit in _PIECES.finditer(text)]
+    attached = [hit["mass"] for hit in _PIECES.finditer(text) if hit["mass"]]
+    masses = [mass for hit in _MASS.finditer(text) if (mass := _mg(hit)) is not None]
+    if not masses:
+        counted = [count * strength for count in pieces] if strength is not None else []
+        return (min(counted), sum(counted, Decimal(0))) if counted else (None, None)
+    if not pieces:
+        return min(masses), sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]
+    return _both(pieces, masses, strength, bool(attached))
+
+
+def _both(
+    pieces: list[Decimal], masses: list[Decimal], strength: Decimal | None, attached: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """Tablets and milligrams in one text: the milligrams are the strength, or the dose, or both are said."""
+    count, distinct = pieces[0], sorted(set(masses))
+    if len(set(pieces)) > 1 or len(distinct) > 2:
+        return min(masses), None
+    if len(distinct) == 2:
+        agree = distinct[1] == count * distinct[0]
+        return (distinct[1], distinct[1]) if agree else (distinct[0], None)
+    mass = distinct[0]
+    if mass == (strength or 0) or attached:
+        return count * mass, count * mass
+    if strength is None:
+        return (mass, count * mass) if count >= 1 else (count * mass, mass)
+    return (mass, mass) if mass == count * strength else (min(mass, count * strength), None)
+
+
+def _mg(hit: re.Match[str]) -> Decimal | None:
+    try:
+        return units.convert(decimal(hit["low"]), units.spelled(hit["unit"].lower()), units.MG)
+    except ArithmeticError:
+        return None

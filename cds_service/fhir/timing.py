@@ -1,0 +1,195 @@
+"""How often a day: from timing structures, timing codes, and the words of a dosage text.
+
+It must not know doses. Codes and phrases with their times a day are content (`vocabulary/timing.csv`).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+from cds_service.fhir import units, wire
+from cds_service.fhir.concepts import codes, texts
+from cds_service.fhir.dates import end, start
+from cds_service.knowledge import Knowledge
+from cds_service.knowledge.codes import any_of
+
+PART_OF_DAY = "part of day"
+AS_NEEDED = "as needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Times a day, cautious and generous reading; `days`: the length of the rhythm, one for daily."""
+
+    low: Decimal
+    high: Decimal
+    days: Decimal = Decimal(1)
+
+    @classmethod
+    def between(cls, low: Fraction, high: Fraction) -> Times:
+        return cls(_exact(low), _exact(high), max(Decimal(1), _exact(1 / low)))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The table of timing codes and phrases."""
+
+    codes: Mapping[str, Fraction]
+    phrases: Mapping[str, tuple[Fraction, bool]]
+    pattern: re.Pattern[str] | None
+    as_needed: re.Pattern[str] | None
+
+
+def vocabulary(knowledge: Knowledge) -> Vocabulary:
+    return _vocabulary(knowledge.folder)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(folder: Path) -> Vocabulary:
+    path = folder / "valuesets" / "vocabulary" / "timing.csv"
+    by_code: dict[str, Fraction] = {}
+    phrases: dict[str, tuple[Fraction, bool]] = {}
+    needed: list[str] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["note"] == AS_NEEDED:
+                needed.append(row["code"])
+            elif row["match"] == "word":
+                phrases[_key(row["code"])] = Fraction(row["note"]), row["display"] == PART_OF_DAY
+            else:
+                by_code[row["code"].upper()] = Fraction(row["note"])
+    return Vocabulary(by_code, phrases, any_of(phrases), any_of(needed))
+
+
+def _exact(times: Fraction) -> Decimal:
+    return Decimal(times.numerator) / Decimal(times.denominator)
+
+
+def _key(phrase: str) -> str:
+    return re.sub(r"[\s\-]+", " ", phrase).strip().lower()
+
+
+def of_structure(timing: wire.Timing | None, knowledge: Knowledge) -> Times | None:
+    """Times a day by repeat, else by code; None when silent or when the two contradict each other."""
+    if timing is None:
+        return None
+    repeated = _of_repeat(timing.repeat) if timing.repeat is not None else None
+    coded = of_code(timing.code, knowledge)
+    if repeated is not None and coded is not None and repeated.low != coded.low:
+        return None
+    return repeated or coded
+
+
+def of_code(concept: wire.Concept | None, knowledge: Knowledge) -> Times | None:
+    table = vocabulary(knowledge)
+    if concept is None:
+        return None
+    for code in [c.code for c in concept.coding] + [code for _, code in codes(concept)]:
+        if (times := table.codes.get(code.strip().upper())) is not None:
+            return _steady(times)
+    return next((found for text in texts(concept) if (found := of_text(text, knowledge))), None)
+
+
+def _steady(times: Fraction) -> Times:
+    return Times.between(times, times)
+
+
+def _of_repeat(repeat: wire.Repeat) -> Times | None:
+    """frequency per period; a range of periods by the longer one, a count of days or hours where they are named."""
+    unit = repeat.period_unit or repeat.period_units
+    period, longest = _days(repeat.period, unit), _days(repeat.period_max, unit)
+    named = len(repeat.time_of_day) or len(repeat.when)
+    frequency = units.sane(repeat.frequency)
+    if repeat.period is not None and period is None:
+        return None
+    if period is None:
+        if not (named or repeat.day_of_week):
+            return None
+        period = Fraction(1)
+    count = Fraction(frequency) if frequency is not None else Fraction(named or 1)
+    if count <= 0:
+        return None
+    often = count / period * _share_of_week(repeat, period)
+    return Times.between(often * period / max(longest or period, period), often)
+
+
+def _share_of_week(repeat: wire.Repeat, period: Fraction) -> Fraction:
+    """Days of the week named, as a share of seven; one when the period is not daily or none is named."""
+    named = len({day.strip().lower() for day in repeat.day_of_week})
+    return Fraction(named, len(_WEEK)) if 0 < named < len(_WEEK) and period == 1 else Fraction(1)
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days(period: Decimal | None, unit: str) -> Fraction | None:
+    ratio = units.factor(units.spelled(unit), units.DAY) if unit else None
+    value = units.sane(period)
+    return Fraction(value) * ratio if ratio and value is not None and value > 0 else None
+
+
+_EVERY = re.compile(
+    r"\b(?:every|each|q)\.?\s*(?P<low>\d{1,2})(?:\s*(?:-|–|to)\s*(?P<high>\d{1,2}))?\s*(?:\(\w+\)\s*)?"
+    r"(?P<unit>h|hrs?|hours?|d|days?|wks?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"(?<![\w.])(?P<count>\d{1,2}|one|two|three|four)\s*(?:\(\w+\)\s*)?(?:x|times?)\s*(?:/|a|an|per|each|every)?\s*"
+    r"(?P<unit>d|day|daily|wk|week|weekly|month|monthly)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
+_UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
+
+
+def of_text(text: str, knowledge: Knowledge) -> Times | None:
+    """Times a day as written ("BID", "every 12 hours", "3 x daily"); None when the text does not say."""
+    spoken, rest = _spoken(text)
+    parts: list[Fraction] = []
+    table = vocabulary(knowledge)
+    for hit in table.pattern.finditer(rest) if table.pattern is not None else ():
+        times, part = table.phrases[_key(hit.group())]
+        (parts if part else spoken).append(times)
+    if spoken:
+        return Times.between(min(spoken), max(spoken))
+    return Times.between(max(parts), sum(parts, Fraction(0))) if parts else None
+
+
+def part_of_day(text: str, knowledge: Knowledge) -> str | None:
+    """The one part of the day a text names and no other rhythm ("at bedtime"); None otherwise."""
+    table = vocabulary(knowledge)
+    spoken, rest = _spoken(text)
+    hits = [_key(hit.group()) for hit in table.pattern.finditer(rest)] if table.pattern is not None else []
+    one = len(hits) == 1 and not spoken and table.phrases[hits[0]][1]
+    return hits[0] if one else None
+
+
+def _spoken(text: str) -> tuple[list[Fraction], str]:
+    """Rhythms said in numbers, and the text without them."""
+    found: list[Fraction] = []
+    for hit in _EVERY.finditer(text):
+        longest = _days(Decimal(hit["high"] or hit["low"]), hit["unit"].lower())
+        found += [1 / longest] if longest else []
+    for hit in _PER.finditer(text):
+        count = Fraction(_COUNTS.get(hit["count"].lower()) or int(hit["count"]))
+        unit = _days(Decimal(1), _UNITS.get(hit["unit"].lower(), hit["unit"].lower()))
+        found += [count / unit] if unit and count else []
+    return found, _PER.sub(" ", _EVERY.sub(" ", text))
+
+
+def is_as_needed(text: str, knowledge: Knowledge) -> bool:
+    pattern = vocabulary(knowledge).as_needed
+    return pattern is not None and pattern.search(text) is not None
+
+
+def bounds(timing: wire.Timing | None) -> tuple[str, str]:
+    """Start and end of an instruction's own period, "" where open."""
+    period = timing.repeat.bounds_period if timing is not None and timing.repeat is not None else None
+    return start(period), end(period)
