@@ -3,10 +3,12 @@
 from cds_service.store.database import SchemaUnknown, StoreUnavailable
 from cds_service.store.decision import CardShown, CriterionDecided, Decision, OrderDecided, SuggestionShown
 from cds_service.store.feedback import FeedbackItem, FeedbackOutcome, FeedbackReceipt, OverrideReason
+from cds_service.store.insights import INSIGHTS_POLICY, insights_page
 from cds_service.store.report import ReasonCount, Report, SuggestionCount, Tally, UnknownCount
 from cds_service.store.store import Store
 
 __all__ = [
+    "INSIGHTS_POLICY",
     "CardShown",
     "CriterionDecided",
     "Decision",
@@ -24,4 +26,5 @@ __all__ = [
     "SuggestionShown",
     "Tally",
     "UnknownCount",
+    "insights_page",
 ]

@@ -99,9 +99,7 @@ def keep_decisions(connection: Connection, decisions: Sequence[Decision]) -> Non
     shown = [(each.id, one) for each in decisions for one in each.cards]
     cards = [{"id": one.id, "decision": id_, "kind": one.kind, "position": one.order} for id_, one in shown]
     insert_new(connection, card, cards)
-    suggestions = [
-        {"id": each.id, "card": one.id, "kind": each.kind} for _, one in shown for each in one.suggestions
-    ]
+    suggestions = [{"id": each.id, "card": one.id, "kind": each.kind} for _, one in shown for each in one.suggestions]
     insert_new(connection, suggestion, suggestions)
 
 

@@ -21,7 +21,7 @@ from cds_service.store.decision import utc
 from cds_service.store.tables import accepted_suggestion, card, feedback
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SYSTEM = re.compile(r"(https?://|urn:)[A-Za-z0-9._:/-]{1,190}")
+_SYSTEM = re.compile(r"((https?://|urn:)[A-Za-z0-9._:/-]{1,190})?")
 
 
 class FeedbackOutcome(StrEnum):
@@ -33,7 +33,10 @@ class FeedbackOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OverrideReason:
-    """The coded reason of an override. The display is not taken: code and system say which reason it was."""
+    """The coded reason of an override. The display is not taken: code and system say which reason it was.
+
+    `system` is empty where the client sent none.
+    """
 
     code: str
     system: str

@@ -103,6 +103,8 @@ class Journal:
     def _hold(self, line: bytes) -> None:
         if len(self._backlog) == HELD_IN_MEMORY:
             self._backlog.popleft()
+            if self.dropped % HELD_IN_MEMORY == 0:
+                _log.error("the decision journal has no room left: decisions are being lost")
             self.dropped += 1
         self._backlog.append(line)
 
@@ -121,10 +123,9 @@ class Journal:
         self.filled.set()
         self._dirty.set()
 
-    def sync(self, patience: float | None) -> None:
-        """Waits for something new (at most `patience` seconds) and brings it to the disk itself."""
-        if not self._dirty.wait(patience):
-            return
+    def sync(self) -> None:
+        """Waits for something new, or for `wake`, and brings it to the disk itself."""
+        self._dirty.wait()
         self._dirty.clear()
         with self._lock:
             fd = None if self._active is None else os.dup(self._active.fd)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -68,7 +68,9 @@ class SuggestionCount:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The cards shown from `since` on and before `until` (UTC). Weeks are ISO weeks in UTC ("2026-W48").
+    """The cards shown from `since` on and before `until` (UTC).
+
+    `by_week`: ISO weeks in UTC ("2026-W48"), from the first with a card to the last, empty ones included.
 
     `unknown_cards`: distinct cards that feedback of the period names and no kept decision has shown.
     """
@@ -110,9 +112,6 @@ class _Sheet:
         keys = sorted(self.shown, key=lambda key: (-self.shown[key], key[0], key[1] or ""))
         return tuple(self.tally(key) for key in keys)
 
-    def by_name(self) -> tuple[Tally, ...]:
-        return tuple(self.tally(key) for key in sorted(self.shown, key=lambda key: key[0]))
-
 
 def read_report(connection: Connection, since: datetime, until: datetime) -> Report:
     """Counts within one reading transaction. A card of no judged order is counted under its kind."""
@@ -123,8 +122,7 @@ def read_report(connection: Connection, since: datetime, until: datetime) -> Rep
     for row in _cards(connection, period, latest):
         total.count("", row.outcome)
         verdicts.count(row.verdict or row.scope or row.kind, row.outcome)
-        year, week, _ = row.at.isocalendar()
-        weeks.count(f"{year}-W{week:02}", row.outcome)
+        weeks.count(_monday(row.at).isoformat(), row.outcome)
         for criterion, status, *_ in _read_criteria(row.criteria or "[]"):
             if status in (Status.NOT_MET, Status.UNKNOWN):
                 criteria.count(criterion, row.outcome, Status(status))
@@ -138,11 +136,26 @@ def read_report(connection: Connection, since: datetime, until: datetime) -> Rep
         unknown_cards=_unknown_cards(connection, since, until),
         by_verdict=verdicts.by_size(),
         by_criterion=criteria.by_size(),
-        by_week=weeks.by_name(),
+        by_week=_by_week(weeks),
         reasons=_by_count(ReasonCount(*key, count) for key, count in reasons.items()),
         suggestions=_suggestions(connection, period, latest),
         unknown_because=_unknown_because(connection, period),
     )
+
+
+def _monday(instant: datetime) -> date:
+    day = instant.date()
+    return day - timedelta(days=day.weekday())
+
+
+def _by_week(sheet: _Sheet) -> tuple[Tally, ...]:
+    mondays = sorted(date.fromisoformat(name) for name, _ in sheet.shown)
+    if not mondays:
+        return ()
+    weeks = range((mondays[-1] - mondays[0]).days // 7 + 1)
+    every = (mondays[0] + timedelta(weeks=week) for week in weeks)
+    tallies = ((day, sheet.tally((day.isoformat(), None))) for day in every)
+    return tuple(replace(tally, name=day.strftime("%G-W%V")) for day, tally in tallies)
 
 
 def _latest_outcomes(period: ColumnElement[bool]) -> Subquery:
@@ -184,9 +197,7 @@ def _unknown_cards(connection: Connection, since: datetime, until: datetime) -> 
     return connection.scalar(query) or 0
 
 
-def _suggestions(
-    connection: Connection, period: ColumnElement[bool], latest: Subquery
-) -> tuple[SuggestionCount, ...]:
+def _suggestions(connection: Connection, period: ColumnElement[bool], latest: Subquery) -> tuple[SuggestionCount, ...]:
     taken = (
         select(accepted_suggestion.c.suggestion)
         .join(latest, (latest.c.identity == accepted_suggestion.c.feedback) & (latest.c.place == 1))

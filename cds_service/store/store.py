@@ -111,9 +111,7 @@ class Store:
         retention = None if retention_days is None else timedelta(days=retention_days)
         return cls(engine, relaxed, journal, retention, clock)
 
-    def record_feedback(
-        self, service_id: str, items: Sequence[FeedbackItem], received: datetime
-    ) -> FeedbackReceipt:
+    def record_feedback(self, service_id: str, items: Sequence[FeedbackItem], received: datetime) -> FeedbackReceipt:
         """Keeps all items or none; on disk when it returns. Raises StoreUnavailable, and then kept nothing.
 
         `userComment` is free text and may name the patient: only the flag that there was one is stored.
@@ -179,7 +177,10 @@ class Store:
         return self._drained_last and not self._journal.short_of_disk
 
     def close(self) -> None:
-        """Drains what it can; what the database does not take stays in the journal folder."""
+        """Drains what it can; what the database does not take stays in the journal folder.
+
+        Takes milliseconds, or about twice `busy_seconds` while the database is away. A second call does nothing.
+        """
         if self._stop.is_set():
             return
         self._stop.set()
@@ -196,7 +197,7 @@ class Store:
 
     def _keep_syncing(self) -> None:
         while not self._stop.is_set():
-            self._journal.sync(patience=1.0)
+            self._journal.sync()
             self._stop.wait(SYNC_SECONDS)
 
     def _keep_draining(self) -> None:
@@ -206,7 +207,7 @@ class Store:
             if now >= adopt_at:
                 adopt_at = now + ADOPT_SECONDS
                 self._journal.adopt()
-            elif not self._journal.filled.wait(1.0):
+            elif not self._journal.filled.wait(adopt_at - now):
                 continue
             elif self._stop.wait(DRAIN_SECONDS):  # others come in the meantime: one transaction for all
                 return

@@ -84,9 +84,7 @@ def locked(url: str) -> Callable[[], AbstractContextManager[None]]:
 
     @contextmanager
     def hold() -> Iterator[None]:
-        engine = create_engine(
-            url, connect_args={"isolation_level": None} if url.startswith("sqlite") else {}
-        )
+        engine = create_engine(url, connect_args={"isolation_level": None} if url.startswith("sqlite") else {})
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -61,6 +61,4 @@ def accepted(card: str, *suggestions: str, minutes: int = 1) -> FeedbackItem:
 def overridden(card: str, code: str | None = None, minutes: int = 1, commented: bool = False) -> FeedbackItem:
     """The card was overridden so many minutes after NOW, with a coded reason or none."""
     reason = None if code is None else OverrideReason(code, REASONS)
-    return FeedbackItem(
-        card, FeedbackOutcome.OVERRIDDEN, NOW + timedelta(minutes=minutes), (), reason, commented
-    )
+    return FeedbackItem(card, FeedbackOutcome.OVERRIDDEN, NOW + timedelta(minutes=minutes), (), reason, commented)

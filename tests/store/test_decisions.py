@@ -1,20 +1,26 @@
 """The decision journal: nothing answered is lost, whatever befalls the process, the disk or the database."""
 
+# ruff: noqa: SIM300 (the house compares expected == actual)
 from __future__ import annotations
 
 import subprocess
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from material import NOW, SERVICE, accepted, decided, new_id
 
 from cds_service.store import CardShown, Decision, FeedbackReceipt, Store, StoreUnavailable
-from cds_service.store.decision import to_line
+from cds_service.store.decision import from_line, to_line
+from cds_service.store.journal import HELD_IN_MEMORY, Journal
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 Start = Callable[[str], "subprocess.Popen[str]"]
@@ -89,9 +95,7 @@ def test_a_killed_process_loses_no_decision(
     assert [] == rows("SELECT decision FROM judged_order GROUP BY decision HAVING count(*) > 1")
 
 
-def test_a_killed_process_may_leave_half_a_line(
-    open_store: Callable[..., Store], folder: Path, rows: Rows
-) -> None:
+def test_a_killed_process_may_leave_half_a_line(open_store: Callable[..., Store], folder: Path, rows: Rows) -> None:
     """A torn last line is set aside; the whole lines before it are stored."""
     whole, torn = decided(), decided()
     folder.mkdir()
@@ -127,9 +131,7 @@ def test_a_line_drained_before_the_kill_is_not_stored_twice(
     assert [(1,)] == rows("SELECT count(*) FROM card")
 
 
-def test_a_decision_the_tables_refuse_does_not_hold_up_the_others(
-    store: Store, folder: Path, rows: Rows
-) -> None:
+def test_a_decision_the_tables_refuse_does_not_hold_up_the_others(store: Store, folder: Path, rows: Rows) -> None:
     """A decision that breaks a constraint is set aside, and its neighbours are stored."""
     good = [decided(), decided()]
     bad = Decision(NOW, "order-sign", SERVICE, "p", "1", "d", milliseconds=-1.0)
@@ -230,6 +232,61 @@ def test_feedback_on_a_full_disk_is_stored_or_refused_never_half(
     told, _ = child.communicate(timeout=120)
     assert sorted(told.split()) == sorted(card for (card,) in rows("SELECT card FROM feedback"))
     assert "never full" not in told
+
+
+def test_a_server_that_dropped_its_connections_is_used_again(store: Store, rows: Rows, url: str) -> None:
+    """After the server ended every connection the next feedback is stored, and the next decision drained."""
+    if not url.startswith("postgresql"):
+        pytest.skip("a SQLite file has no connections to drop")
+    assert store.healthy()
+    rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid()"
+    )
+    made = decided()
+    store.record_decision(made)
+    item = accepted(made.cards[0].id)
+    assert 1 == store.record_feedback(SERVICE, [item], NOW).stored
+    store.flush()
+    assert [made.id] == stored_ids(rows)
+
+
+@given(st.integers(min_value=0), st.integers(1, 255), st.text())
+def test_a_line_is_read_back_whole_or_not_at_all(place: int, change: int, client: str) -> None:
+    """A decision survives its line; a line with any byte changed is refused, never misread."""
+    made = replace(decided(), client=client.encode(errors="replace").decode())
+    line = to_line(made)
+    assert made == from_line(line)
+    assert made == from_line(line.rstrip(b"\n"))
+    damaged = bytearray(line.rstrip(b"\n"))
+    damaged[place % len(damaged)] ^= change
+    assert None is from_line(bytes(damaged))
+
+
+@given(st.binary())
+def test_any_bytes_are_a_decision_or_none(line: bytes) -> None:
+    """Reading a line never raises, even where its checksum happens to fit."""
+    assert None is from_line(line)
+    assert None is from_line(b"%08x %b" % (zlib.crc32(line), line))
+
+
+def test_a_decision_that_cannot_be_written_down_stops_no_answer(store: Store, rows: Rows) -> None:
+    """Recording never raises; the decisions around the impossible one are stored."""
+    store.record_decision(replace(decided(), client="\ud800"))
+    made = decided()
+    store.record_decision(made)
+    store.flush()
+    assert [made.id] == stored_ids(rows)
+
+
+def test_without_a_folder_decisions_wait_in_memory() -> None:
+    """A journal without folder keeps its lines until they are taken, the newest when there are too many."""
+    journal = Journal(None)
+    for number in range(HELD_IN_MEMORY + 2):
+        journal.append(b"%d\n" % number)
+    assert (HELD_IN_MEMORY, 2, False) == (journal.holding, journal.dropped, journal.short_of_disk)
+    assert b"2\n" == journal.take_held()[0]
+    assert 0 == journal.holding
 
 
 def test_a_decision_needs_a_time_zone() -> None:

@@ -1,5 +1,6 @@
 """What the report counts."""
 
+# ruff: noqa: SIM300 (the house compares expected == actual)
 from __future__ import annotations
 
 import time
@@ -65,9 +66,7 @@ def test_cards_are_counted_by_verdict_or_else_by_kind(store: Store) -> None:
     """An order's card counts under its verdict, a card that answers no order under what it is about."""
     base = decided(Verdict.STOP)
     extra = CardShown(new_id(), "suicidality")
-    made = Decision(
-        base.at, base.hook, SERVICE, "p", "1", "d", 1.0, base.orders, (*base.cards, extra), None, new_id()
-    )
+    made = Decision(base.at, base.hook, SERVICE, "p", "1", "d", 1.0, base.orders, (*base.cards, extra), None, new_id())
     assert (Tally("stop", 1, 0, 0), Tally("suicidality", 1, 0, 0)) == reported(store, made).by_verdict
 
 
@@ -113,6 +112,15 @@ def test_weeks_are_iso_weeks_in_utc(store: Store) -> None:
     store.record_decision(decided(at=at))
     store.flush()
     assert (Tally("2030-W01", 1, 0, 0),) == store.report(at, at + DAY).by_week
+
+
+def test_a_week_without_cards_between_others_is_a_zero(store: Store) -> None:
+    """Weeks follow each other without gaps, so that a plot of them is true to time; none is added outside."""
+    for at in (NOW, NOW + 14 * DAY):
+        store.record_decision(decided(at=at))
+    store.flush()
+    weeks = store.report(NOW - 30 * DAY, NOW + 60 * DAY).by_week
+    assert [("2026-W48", 1), ("2026-W49", 0), ("2026-W50", 1)] == [(week.name, week.shown) for week in weeks]
 
 
 def test_the_period_includes_its_beginning_and_not_its_end(store: Store) -> None:

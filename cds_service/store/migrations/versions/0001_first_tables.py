@@ -52,9 +52,7 @@ def _decisions() -> None:
         sa.Column("verdict", sa.Text),
         sa.Column("criteria", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("decision", "position", name="pk_judged_order"),
-        sa.ForeignKeyConstraint(
-            ["decision"], ["decision.id"], ondelete="CASCADE", name="fk_judged_order_decision"
-        ),
+        sa.ForeignKeyConstraint(["decision"], ["decision.id"], ondelete="CASCADE", name="fk_judged_order_decision"),
         sa.CheckConstraint(
             "scope IN ('in-scope', 'out-of-scope', 'ambiguous', 'esketamine')",
             name=op.f("ck_judged_order_scope"),
@@ -108,9 +106,7 @@ def _feedback() -> None:
         sa.Column("received", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("identity", name="pk_feedback"),
         sa.CheckConstraint("outcome IN ('accepted', 'overridden')", name=op.f("ck_feedback_outcome")),
-        sa.CheckConstraint(
-            "(reason_code IS NULL) = (reason_system IS NULL)", name=op.f("ck_feedback_whole_reason")
-        ),
+        sa.CheckConstraint("(reason_code IS NULL) = (reason_system IS NULL)", name=op.f("ck_feedback_whole_reason")),
     )
     op.create_index("ix_feedback_received", "feedback", ["received"])
     op.create_index("ix_feedback_card", "feedback", ["card", "outcome_timestamp"])
