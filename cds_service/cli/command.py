@@ -1,0 +1,150 @@
+"""The command line's commands and its manners: every error is one readable line and a non-zero exit.
+
+It must not know how anything is done: each command asks the part that knows.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cds_service.app import load_content
+from cds_service.cli.evaluate import evaluate_file
+from cds_service.cli.failure import Failure
+from cds_service.cli.feedback import print_report
+from cds_service.cli.seal import seal_content
+from cds_service.cli.serve import serve_http
+from cds_service.cli.sheet import review_sheet
+from cds_service.cli.tables import print_settings
+from cds_service.knowledge import ContentError
+from cds_service.settings import SettingsError, read_settings
+from cds_service.store import Store, StoreUnavailable
+
+BAD_INPUT = 2
+
+
+def _commands(help_text: str) -> typer.Typer:
+    return typer.Typer(help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+app = _commands("Decision support for ketamine orders over CDS Hooks.")
+knowledge = _commands("The clinical content: check it, review it, seal a review.")
+feedback = _commands("What clinicians did with the cards.")
+app.add_typer(knowledge, name="knowledge")
+app.add_typer(feedback, name="feedback")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 takes a free one")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 1,
+) -> None:
+    """Run the service; settings come from the environment (see `settings`)."""
+    serve_http(host, port, workers)
+
+
+@app.command()
+def evaluate(
+    file: Annotated[str, typer.Argument(help="a CDS Hooks request as JSON; - for standard input")],
+    hook: Annotated[str | None, typer.Option(help="hook to answer; default: what the request says")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print exactly the HTTP response body")] = False,
+    now: Annotated[str | None, typer.Option(help="ISO instant to take for the present")] = None,
+) -> None:
+    """Answer one request without a server. Exit 1: required data missing (412); 2: not a CDS Hooks request."""
+    raise typer.Exit(evaluate_file(file, hook, as_json=json, now=_instant(now) if now else None))
+
+
+@app.command()
+def settings() -> None:
+    """List every setting: name, default, value now, meaning."""
+    print_settings(read_settings())
+
+
+@knowledge.command()
+def check() -> None:
+    """Validate everything in the content folder, reviews included."""
+    content = load_content(read_settings())
+    stale = [review for review in content.reviews if review.digest != content.digest]
+    if content.protocol.status == "reviewed" and len(stale) == len(content.reviews):
+        raise Failure("reviews.toml: the content says reviewed, but no review is of this content; seal it again")
+    protocol = content.protocol
+    limits = sum(len(c.limits) for c in protocol.criterion) + sum(len(r.limits) for r in protocol.rule)
+    print(
+        f"{protocol.id} {protocol.version} ({protocol.status}) is sound: {len(content.criteria)} criteria, "
+        f"{limits} limits, {len(content.drugs)} drugs, {len(content.value_sets)} value sets, "
+        f"{len(content.evidence)} sources and policies"
+    )
+    print(content.digest)
+
+
+@knowledge.command()
+def review() -> None:
+    """Print the sheet a clinician reviews, as Markdown."""
+    print(review_sheet(load_content(read_settings())))
+
+
+@knowledge.command()
+def seal(
+    name: Annotated[str, typer.Option(help="who reviewed")],
+    role: Annotated[str, typer.Option(help="in what role")],
+    on: Annotated[str | None, typer.Option(help="day of the review, ISO; default today")] = None,
+) -> None:
+    """Record a clinician's review of the content as it is now; changing a limit later breaks it."""
+    day = _instant(on).date() if on else datetime.now(UTC).date()
+    print(seal_content(load_content(read_settings()), name, role, day))
+
+
+@feedback.command()
+def report(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="how far back")] = 90,
+    json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """Count cards shown, accepted, overridden and ignored."""
+    chosen = read_settings()
+    until = datetime.now(UTC)
+    store = Store.open(chosen.database_url, chosen.journal_dir, None)
+    try:
+        store.flush()
+        print_report(store.report(until - timedelta(days=days), until), as_json=json)
+    finally:
+        store.close()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command; the exit code. Prints an error as one line on standard error."""
+    try:
+        code = typer.main.get_command(app).main(list(arguments), prog_name="cds-service", standalone_mode=False)
+    except (Failure, SettingsError, ContentError, StoreUnavailable) as problem:
+        return _complain(str(problem))
+    except typer.TyperException as problem:
+        return _complain(str(getattr(problem, "format_message", problem.__str__)()))
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        return 0
+    return int(code or 0)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _complain(line: str) -> int:
+    print(f"cds-service: {' '.join(line.split())}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _instant(text: str) -> datetime:
+    """An ISO instant or day; without a zone it is UTC."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise Failure(f"{Path(text).name!r} is no ISO instant such as 2026-11-23T12:00:00Z") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,8 @@
+"""The one error a command raises for its user: a single readable line.
+
+It must not know commands.
+"""
+
+
+class Failure(Exception):  # noqa: N818
+    """What went wrong, in one line, without a patient's data."""
