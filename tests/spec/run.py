@@ -37,11 +37,15 @@ def _service() -> Service:
     )
 
 
+def body(request: dict[str, Any]) -> bytes:
+    """The body the service answers with. Raises ScopeUndecidable."""
+    call = read_call(json.dumps(request).encode(), request["hook"])
+    return asyncio.run(_service().answer(call, NOW)).body
+
+
 def answer(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """HTTP status and body the service gives to a request."""
-    call = read_call(json.dumps(request).encode(), request["hook"])
     try:
-        made = asyncio.run(_service().answer(call, NOW))
+        return 200, json.loads(body(request))
     except ScopeUndecidable:
         return 412, {}
-    return 200, json.loads(made.body)
