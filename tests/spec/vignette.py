@@ -3,7 +3,8 @@
 `expect` holds criterion ids with their status, and these words: `scope`, `verdict`, `cards` (how many), `http`
 (412 where the precondition fails), `dose_mg`, `response`, `remission`, `infusions`, `weight_kg`, `stale`, `suicidality` (True or False: the card
 is there), `suggests` (labels' count of dose suggestions), `removes` (True or False), `text` (criterion id -> words that
-must be in its sentence), `severity_of` (criterion id -> severity), `trials` (ingredient -> (adequate, outcome)).
+must be in its sentence), `severity_of` (criterion id -> severity), `trials` (ingredient -> (adequate, outcome)),
+`adequate_days` (ingredient -> days), `card` and `card_lacks` (words that are, or are not, anywhere on the cards).
 `bounds`: limits whose two sides are shown, as "owner.limit:in" (the limit still allows it) or "owner.limit:out".
 `rule`: the row or rule of the protocol the vignette stands for ("3 adult", "4.6", "8").
 """
@@ -79,4 +80,10 @@ class Vignette:
         if word == "trials":
             told = {t["ingredient"]: (t["adequate"], t["outcome"]) for t in order.get("trials", [])}
             return {k: told.get(k) for k in wanted}
+        if word == "adequate_days":
+            days = {t["ingredient"]: t.get("adequateDays") for t in order.get("trials", [])}
+            return {k: days.get(k) for k in wanted}
+        if word in ("card", "card_lacks"):
+            shown = "\n".join(c["summary"] + "\n" + c.get("detail", "") for c in body["cards"])
+            return tuple(w for w in wanted if (w in shown) == (word == "card"))
         raise KeyError(word)
