@@ -175,10 +175,11 @@ def test_only_checked_addresses_are_connected_to(host: str, address: str, allowe
         ("::ffff:10.1.0.5", True),
         ("10.2.0.5", False),
         ("169.254.169.254", False),
+        ("fe80::1", False),
         ("8.8.8.8", True),
     ],
 )
 def test_an_operator_may_name_private_networks(address: str, allowed: bool) -> None:
-    """A hospital's own network is opened by naming it; the metadata address is not, whatever is named."""
-    networks = (ip_network("10.1.0.0/16"), ip_network("169.254.0.0/16"))
+    """A hospital's own network is opened by naming it; metadata and link-local addresses are not, whatever is named."""
+    networks = tuple(ip_network(text) for text in ("10.1.0.0/16", "169.254.0.0/16", "fe80::/10"))
     assert allowed == may_connect("fhir.hospital.example", address, networks)

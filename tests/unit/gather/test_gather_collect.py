@@ -448,6 +448,11 @@ class TestPages:
         ehr.answers["page/2"] = fhir(bundle(condition("c2"), total=total))
         assert truncated == collect(ehr.base).parts["conditions"].truncated
 
+    def test_a_total_that_is_too_small_proves_nothing(self, ehr: FhirDouble) -> None:
+        """A server that counts one record and then names a page that fails has not sent the whole list."""
+        ehr.answers["Condition"] = fhir(bundle(condition("c1"), following=f"{ehr.base}/page/2", total=1))
+        assert collect(ehr.base).parts["conditions"].truncated
+
     def test_a_record_met_twice_does_not_hide_one_that_was_skipped(self, ehr: FhirDouble) -> None:
         """Pages that shift while they are read repeat one record and lose another: the list is truncated."""
         ehr.answers["Condition"] = fhir(bundle(condition("c1"), following=f"{ehr.base}/page/2", total=2))

@@ -245,6 +245,14 @@ def test_nesting_is_bounded(ehr: FhirDouble, levels: int, outcome: Outcome) -> N
     assert outcome == collect(ehr.base).notes[0].outcome
 
 
+@pytest.mark.parametrize("text", ["[" * 100, '"[' * 100, "\\\\", '\\\\"' + "{" * 100, '\\n"['])
+def test_brackets_in_texts_are_no_nesting(ehr: FhirDouble, text: str) -> None:
+    """Brackets, quotes and backslashes inside a text of the chart do not count as levels."""
+    note = {"note": [{"text": text}]}
+    ehr.answers["Condition"] = fhir(bundle(condition("c1") | note, condition("c2") | note))
+    assert ["c1", "c2"] == ids(collect(ehr.base).parts["conditions"])
+
+
 def test_a_redirect_is_not_followed(ehr: FhirDouble) -> None:
     """A redirect is a failure: the token would go where the operator never allowed it."""
     ehr.answers["Condition"] = RedirectResponse(f"{ehr.base.replace('127.0.0.1', 'localhost')}/elsewhere", 307)
