@@ -12,7 +12,9 @@ from typing import Any
 from cds_service.answers import Verdict
 from cds_service.assess import Assessment, OrderAssessment, Scope
 from cds_service.protocol.finding import Finding, Say
-from cds_service.render.detail import entry, sections, written
+from cds_service.render.detail import sections, written
+from cds_service.render.entries import with_source
+from cds_service.render.evidence import references
 from cds_service.render.suggestions import suggestions
 from cds_service.render.summary import case, fitted, lines_summary, order_summary
 from cds_service.render.wording import Wording
@@ -59,15 +61,14 @@ class Cards:
     def _for_order(self, assessed: OrderAssessment, several: bool, drafts: Sequence[Mapping[str, Any]]) -> Json:
         which = assessed.order.display if several else ""
         if assessed.scope is not Scope.IN or assessed.verdict is None:
-            word = f"summary-{assessed.scope}"
-            summary = lines_summary(word, assessed.lines, self.wording, which)
+            summary = lines_summary(assessed.scope, assessed.lines, self.wording, which)
             detail = written(assessed.scope, self.wording, order=assessed, lines=assessed.lines)
             return self._card(summary, "info", detail)
         detail = written(
             "order",
             self.wording,
             order=assessed,
-            sections=sections(assessed, self.wording),
+            sections=sections(assessed, self.assessment.hook, self.wording),
             case=case(assessed, self.wording),
         )
         card = self._card(order_summary(assessed, self.wording, which), INDICATORS[assessed.verdict], detail)
@@ -78,18 +79,15 @@ class Cards:
         return card | {"overrideReasons": self._override_reasons()}
 
     def _suicidality(self, finding: Finding) -> Json:
-        summary = fitted("summary-suicidality", self.wording.plain(finding.say), self.wording)
-        shown = entry(finding, self.wording)
-        references = [self.wording.knowledge.evidence[e] for e in self._rule_evidence(finding.id)]
-        detail = written("suicidality", self.wording, entry=shown, evidence=references)
+        worst = finding.facts[0].say if finding.facts else finding.say
+        summary = fitted("summary-suicidality", self.wording.plain(worst), self.wording)
+        facts = [with_source(f, self.wording) for f in finding.facts] or [self.wording.markdown(finding.say)]
+        evidence = references([finding.id], self.wording.knowledge)
+        detail = written("suicidality", self.wording, facts=facts, evidence=evidence)
         return self._card(summary, "warning", detail) | {"overrideReasons": self._override_reasons()}
 
-    def _rule_evidence(self, owner: str) -> tuple[str, ...]:
-        rule = self.wording.knowledge.rules.get(owner)
-        return rule.evidence if rule is not None else ()
-
     def _patient_view(self, lines: tuple[Say, ...]) -> Json:
-        summary = lines_summary("summary-patient-view", lines, self.wording)
+        summary = lines_summary("patient-view", lines, self.wording)
         return self._card(summary, "info", written("patient-view", self.wording, lines=lines))
 
     def _card(self, summary: str, indicator: str, detail: str) -> Json:

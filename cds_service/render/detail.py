@@ -5,67 +5,43 @@ It must not know words: it hands findings, already said and escaped, to `card.md
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import jinja2
 
-from cds_service.answers import Severity, Status, Why
+from cds_service.answers import Severity, Status
 from cds_service.assess import OrderAssessment
-from cds_service.knowledge import Evidence, Knowledge
-from cds_service.protocol.finding import Fact, Finding, Missing, Say
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.finding import Finding, Say
+from cds_service.render.entries import ALWAYS_SHOWN, SHOWN_FIRST, Entry, entry
+from cds_service.render.evidence import References, references
+from cds_service.render.gaps import Gap, gaps, titles
 from cds_service.render.markdown import escaped
 from cds_service.render.wording import Wording, day, number
 
 BEFORE_INFUSION = ("blood-pressure", "not-pregnant")
 """Unknown at order time is normal for these: they are looked at on the day (protocol section 3)."""
 
-ALWAYS_SHOWN = ("treatment-resistance", "severity")
-"""Shown with their facts even when met: the trial list and the score are what a reader looks for."""
-
-MOST_FACTS = 12
-"""Facts printed under one finding; further ones are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One finding as the card says it; every text is Markdown-safe. `action`: what to do about it, or ""."""
-
-    id: str
-    title: str
-    status: Status
-    critical: bool
-    text: str
-    source: str = ""
-    policy: bool = False
-    facts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    action: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that is missing: what and why, whom it concerns, and the one action that closes it."""
-
-    what: str
-    why: str
-    titles: tuple[str, ...]
-    action: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The findings of an order, sorted for reading. `fine` and `not_applicable` hold titles."""
+    """The findings of an order, sorted for reading. `fine` and `not_applicable` hold titles.
 
-    why: tuple[Entry, ...] = ()
-    missing: tuple[Gap, ...] = ()
-    fine: tuple[str, ...] = ()
-    not_applicable: tuple[str, ...] = ()
-    before: tuple[Entry, ...] = ()
-    remarks: tuple[Entry, ...] = ()
-    evidence: tuple[Evidence, ...] = field(default=())
+    `agrees`: the order's own dose was found right.
+    """
+
+    first: tuple[str, ...]
+    why: tuple[Entry, ...]
+    missing: tuple[Gap, ...]
+    fine: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    before: tuple[Entry, ...]
+    remarks: tuple[Entry, ...]
+    evidence: References
+    agrees: bool
 
 
 def by_weight(findings: Iterable[Finding], knowledge: Knowledge) -> list[Finding]:
@@ -88,7 +64,7 @@ def by_weight(findings: Iterable[Finding], knowledge: Knowledge) -> list[Finding
     return sorted(findings, key=weight)
 
 
-def sections(assessed: OrderAssessment, wording: Wording) -> Sections:
+def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections:
     """Everything the findings of an in-scope order have to say, each finding in one section."""
     knowledge = wording.knowledge
     ordered = by_weight(assessed.findings, knowledge)
@@ -96,93 +72,29 @@ def sections(assessed: OrderAssessment, wording: Wording) -> Sections:
     open_ = [f for f in ordered if f not in before and f.status in {Status.NOT_MET, Status.UNKNOWN}]
     closed = [f for f in ordered if f not in before and f not in open_]
     why = [f for f in open_ if f.status is Status.NOT_MET or f.facts or f.id in ALWAYS_SHOWN]
-    why += [f for f in closed if f.id in ALWAYS_SHOWN and f.status is Status.MET]
-    remarks = [f for f in closed if f not in why and f.notes]
+    why += [f for f in closed if f.status is Status.MET and (f.id in ALWAYS_SHOWN or (f.id == "course" and f.facts))]
     fine = [f for f in closed if f not in why]
+    asked = [f for f in ordered if f not in before and not _not_yet_ordered(f, hook)]
+    stopped = [f.id for f in why if f.status is Status.NOT_MET and f.severity is Severity.CRITICAL]
+    dosed = ["dose"] if assessed.dose is not None and not assessed.suggest_removal else []
+    shown = [*stopped, *dosed, *(f.id for f in (*why, *before))]
+    order = assessed.order.source.reference
     return Sections(
-        why=tuple(entry(f, wording) for f in why),
-        missing=tuple(_gaps([f for f in ordered if f not in before], why, wording)),
-        fine=_titles((f for f in fine if f.status is Status.MET), knowledge),
-        not_applicable=_titles((f for f in fine if f.status is Status.NOT_APPLICABLE), knowledge),
+        first=tuple(wording.markdown(n) for f in ordered for n in f.notes if n.key in SHOWN_FIRST),
+        why=tuple(entry(f, wording, order if f.id == "dose" else None) for f in why),
+        missing=tuple(gaps(asked, why, wording)),
+        fine=titles((f for f in fine if f.status is Status.MET), knowledge),
+        not_applicable=titles((f for f in fine if f.status is Status.NOT_APPLICABLE), knowledge),
         before=tuple(entry(f, wording) for f in before),
-        remarks=tuple(entry(f, wording) for f in remarks),
-        evidence=tuple(_evidence([*why, *before], assessed, knowledge)),
+        remarks=tuple(e for e in (entry(f, wording) for f in fine) if e.notes),
+        evidence=references(shown, knowledge),
+        agrees=any(f.id == "dose" and f.status is Status.MET for f in assessed.findings),
     )
 
 
-def entry(finding: Finding, wording: Wording) -> Entry:
-    """One finding, said: the source of a fact its sentence already tells stands behind the sentence."""
-    text = wording.markdown(finding.say)
-    told = [f for f in finding.facts if wording.markdown(f.say) in text]
-    others = [f for f in finding.facts if f not in told]
-    facts = [with_source(f, wording) for f in others[:MOST_FACTS]]
-    if len(others) > MOST_FACTS:
-        facts.append(wording.card("more-facts", count=len(others) - MOST_FACTS))
-    return Entry(
-        id=finding.id,
-        title=wording.title(finding.id),
-        status=finding.status,
-        critical=finding.status is Status.NOT_MET and finding.severity is Severity.CRITICAL,
-        text=text,
-        source="; ".join(filter(None, (_source(f, text) for f in told))),
-        policy=finding.policy and wording.card("local-policy") not in text,
-        facts=tuple(facts),
-        notes=tuple(wording.markdown(n) for n in finding.notes),
-        action=_action(finding, wording),
-    )
-
-
-def with_source(fact: Fact, wording: Wording) -> str:
-    """A fact and, in brackets, the day and the resource it was read from."""
-    text = wording.markdown(fact.say)
-    source = _source(fact, text)
-    return f"{text} ({source})" if source else text
-
-
-def _source(fact: Fact, text: str) -> str:
-    """The fact's day, unless the text tells it, and its reference."""
-    shown = [day(fact.date)] if fact.date is not None and day(fact.date) not in text else []
-    return ", ".join([*shown, *([escaped(fact.reference)] if fact.reference else [])])
-
-
-def _action(finding: Finding, wording: Wording) -> str:
-    word = f"do-{finding.id}-{finding.status}"
-    return wording.card(word) if wording.has(word) else ""
-
-
-def _titles(findings: Iterable[Finding], knowledge: Knowledge) -> tuple[str, ...]:
-    ids = {f.id for f in findings}
-    return tuple(c.title for c in knowledge.protocol.criterion if c.id in ids)
-
-
-def _gaps(findings: Sequence[Finding], told: Sequence[Finding], wording: Wording) -> Iterable[Gap]:
-    """What is missing, the same thing once, with the findings it would answer.
-
-    An unknown that names nothing missing is listed by its own sentence, unless that was told already.
-    """
-    needed: dict[tuple[str, Why], list[Finding]] = {}
-    for finding in findings:
-        wanted = finding.missing
-        if finding.status is Status.UNKNOWN and not wanted and finding not in told:
-            wanted = (Missing(finding.say, Why.NOT_RECORDED),)
-        for missing in wanted:
-            needed.setdefault((wording.markdown(missing.say), missing.why), []).append(finding)
-    for (what, why), asking in needed.items():
-        unknown = [f for f in asking if f.status is Status.UNKNOWN]
-        action = _action(unknown[0], wording) if len({f.id for f in unknown}) == 1 else ""
-        if not action:
-            action = wording.card(f"do-{why}") if wording.has(f"do-{why}") else ""
-        yield Gap(what, wording.why(why), _titles(asking, wording.knowledge), action)
-
-
-def _evidence(shown: Sequence[Finding], assessed: OrderAssessment, knowledge: Knowledge) -> Iterable[Evidence]:
-    """The evidence behind what the card shows, sources before our own policies, each once."""
-    owners = [f.id for f in shown]
-    if assessed.dose is not None and "dose" not in owners and "dose" in knowledge.criteria:
-        owners.append("dose")
-    ids = dict.fromkeys(ref for owner in owners for ref in knowledge.criteria[owner].evidence)
-    found = [knowledge.evidence[ref] for ref in ids]
-    return sorted(found, key=lambda e: e.kind == "policy")
+def _not_yet_ordered(finding: Finding, hook: str) -> bool:
+    """At order-select a draft without any dose is no gap to nag about: the card offers the dose."""
+    return hook == "order-select" and finding.id == "dose" and finding.status is Status.UNKNOWN and not finding.facts
 
 
 @lru_cache(maxsize=8)
@@ -194,10 +106,12 @@ def _compiled(template: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["n"] = number
-    environment.filters["day"] = day
-    environment.filters["md"] = escaped
+    environment.filters |= {"n": number, "day": day, "md": escaped, "cap": _capitalised}
     return environment.from_string(template)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def written(kind: str, wording: Wording, **values: Any) -> str:
@@ -207,7 +121,7 @@ def written(kind: str, wording: Wording, **values: Any) -> str:
         return wording.markdown(what)
 
     text = _compiled(wording.knowledge.card_template).render(
-        kind=kind, say=say, protocol=wording.knowledge.protocol, knowledge=wording.knowledge, **values
+        kind=kind, say=say, protocol=wording.knowledge.protocol, **values
     )
     lines = [line.rstrip() for line in text.strip().splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]

@@ -43,8 +43,10 @@ def fitted(word: str, finding: str, wording: Wording, which: str = "", more: str
     return cut(f"{head}{sentence}{tail}", LONGEST)
 
 
-def lines_summary(word: str, lines: tuple[Say, ...], wording: Wording, which: str = "") -> str:
-    """The sentence of a card that only informs: its first line, in the frame the content gives it."""
+def lines_summary(kind: str, lines: tuple[Say, ...], wording: Wording, which: str = "") -> str:
+    """The sentence of a card that only informs: the one the content has for its first line, else for its kind."""
+    told = lines[0].key.partition(".")[2] if lines else ""
+    word = f"summary-{told}" if wording.has(f"summary-{told}") else f"summary-{kind}"
     return fitted(word, wording.plain(lines[0]) if lines else "", wording, which)
 
 

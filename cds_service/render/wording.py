@@ -51,7 +51,7 @@ class _Sentence(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Say):
-            return self.said(value)
+            return self._filled(value)
         if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
             return number(value)
         if isinstance(value, date):
@@ -60,8 +60,11 @@ class _Sentence(string.Formatter):
 
     def said(self, what: Say) -> str:
         """The sentence in full; blanks left by values that were empty are closed up."""
+        return " ".join(self._filled(what).split())
+
+    def _filled(self, what: Say) -> str:
         nothing: Sequence[Any] = ()
-        return " ".join(self.vformat(self.words[what.key], nothing, what.values).split())
+        return self.vformat(self.words[what.key], nothing, what.values)
 
 
 class Wording:

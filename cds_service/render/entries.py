@@ -1,0 +1,93 @@
+"""One finding as the card says it: sentence, sources, facts, notes and what to do, all harmless in Markdown.
+
+It must not know in which section a finding stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cds_service.answers import Severity, Status
+from cds_service.protocol.finding import Fact, Finding
+from cds_service.render.markdown import escaped
+from cds_service.render.wording import Wording, day
+
+ALWAYS_SHOWN = ("treatment-resistance", "severity")
+"""Shown with their facts even when met: the trial list and the score are what a reader looks for."""
+
+MOST_FACTS = 8
+"""Facts printed under one finding; further ones are counted. Of `ALWAYS_SHOWN` every fact is printed."""
+
+SHOWN_FIRST = ("course.last-stopped", "course.last-blood-pressure")
+"""Notes on what went wrong last time: they come before everything else (protocol section 9)."""
+
+_TOKEN = re.compile(r"[\w.%/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding; every text is Markdown-safe. `source`: of the facts the sentence itself tells."""
+
+    id: str
+    title: str
+    status: Status
+    critical: bool
+    text: str
+    source: str = ""
+    policy: bool = False
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    action: str = ""
+
+
+def entry(finding: Finding, wording: Wording, known: str | None = None) -> Entry:
+    """One finding, said. Facts read from the resource `known` are left out: the card has told them already."""
+    text = wording.markdown(finding.say)
+    facts = [f for f in finding.facts if known is None or f.reference != known]
+    told = [f for f in facts if _tells(text, wording.markdown(f.say))]
+    others = [f for f in facts if f not in told]
+    most = len(others) if finding.id in ALWAYS_SHOWN else MOST_FACTS
+    shown = [with_source(f, wording) for f in others[:most]]
+    if len(others) > most:
+        shown.append(wording.card("more-facts", count=len(others) - most))
+    return Entry(
+        id=finding.id,
+        title=wording.title(finding.id),
+        status=finding.status,
+        critical=finding.status is Status.NOT_MET and finding.severity is Severity.CRITICAL,
+        text=text,
+        source="; ".join(filter(None, (_source(f, text) for f in told))),
+        policy=finding.policy and wording.card("local-policy") not in text,
+        facts=tuple(shown),
+        notes=tuple(wording.markdown(n) for n in finding.notes if n.key not in SHOWN_FIRST),
+        action=action(finding, wording),
+    )
+
+
+def action(finding: Finding, wording: Wording) -> str:
+    """What to do about a finding of this status, if the content says so."""
+    word = f"do-{finding.id}-{finding.status}"
+    return wording.card(word) if wording.has(word) else ""
+
+
+def with_source(fact: Fact, wording: Wording) -> str:
+    """A fact and, in brackets, the day and the resource it was read from."""
+    text = wording.markdown(fact.say)
+    source = _source(fact, text)
+    return f"{text} ({source})" if source else text
+
+
+def _source(fact: Fact, text: str) -> str:
+    """The fact's day, unless the text tells it, and its reference."""
+    shown = [day(fact.date)] if fact.date is not None and day(fact.date) not in text else []
+    return ", ".join([*shown, *([escaped(fact.reference)] if fact.reference else [])])
+
+
+def _tells(sentence: str, fact: str) -> bool:
+    """Whether the sentence holds the fact: its words, or its subject and every number of it."""
+    if fact in sentence:
+        return True
+    said, tokens = set(_TOKEN.findall(sentence)), _TOKEN.findall(fact)
+    numbers = [t for t in tokens if any(c.isdigit() for c in t)]
+    return bool(numbers) and tokens[0] in said and said.issuperset(numbers)
