@@ -14,16 +14,19 @@ import msgspec
 
 from cds_service.chart import Supply
 from cds_service.fhir.parts import READS, Part, part_from_prefetch
+from cds_service.fhir.reader import unresolved_medications
 from cds_service.gather.access import FhirAccess
 from cds_service.gather.outcome import Note, Outcome
 from cds_service.gather.query import fill
 from cds_service.gather.reading import continues, read_part, server_for
+from cds_service.gather.references import MEDICATIONS, read_medications
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`parts` by prefetch key, one for every template; `notes` for each part that was asked for or should
-    have been; `fetch_ms` milliseconds spent waiting for the FHIR server, 0.0 when it was not asked."""
+    """`parts` by prefetch key, one for every template, and "medications" when records point to Medications that
+    did not come with them; `notes` for each part that was asked for or should have been; `fetch_ms`
+    milliseconds spent waiting for the FHIR server, 0.0 when it was not asked."""
 
     parts: dict[str, Part]
     notes: tuple[Note, ...] = ()
@@ -49,8 +52,6 @@ async def gather(
     """
     parts = {key: part_from_prefetch(prefetch.get(key), key) for key in templates}
     wanted = [key for key in templates if _wanting(key, parts[key])]
-    if not wanted:
-        return Gathered(parts)
     server = server_for(fhir_server, access_token, scope, access, deadline)
     if isinstance(server, Outcome):
         return Gathered(parts, tuple(Note(key, server) for key in wanted))
@@ -59,8 +60,12 @@ async def gather(
         *(read_part(server, key, fill(templates[key], context), parts[key]) for key in wanted)
     )
     parts |= {reading.key: reading.part for reading in readings}
-    spent = (time.perf_counter() - began) * 1000
-    return Gathered(parts, tuple(reading.note for reading in readings), spent)
+    notes = [reading.note for reading in readings]
+    if references := unresolved_medications(parts):
+        parts[MEDICATIONS], note = await read_medications(references, server)
+        notes.append(note)
+    spent = (time.perf_counter() - began) * 1000 if notes else 0.0
+    return Gathered(parts, tuple(notes), spent)
 
 
 def _wanting(key: str, part: Part) -> bool:

@@ -12,11 +12,14 @@ from dataclasses import replace
 from cds_service.chart import Supply
 from cds_service.fhir.parts import ABSENT, Part
 from cds_service.gather.access import FhirAccess
-from cds_service.gather.outcome import Outcome
+from cds_service.gather.outcome import Note, Outcome
 from cds_service.gather.page import name_of
 from cds_service.gather.query import Query, plain_id
-from cds_service.gather.reading import read_part, server_for
+from cds_service.gather.reading import Reading, read_part, server_for
 from cds_service.gather.server import Server
+
+MEDICATIONS = "medications"
+"""The key of the part that no template asks for."""
 
 _IDS_PER_SEARCH = 40
 
@@ -40,13 +43,29 @@ async def read_references(
     server = server_for(fhir_server, access_token, scope, access, deadline)
     if isinstance(server, Outcome):
         return ABSENT
-    ids = [found for ref in dict.fromkeys(references) if (found := _medication_id(ref, server))]
-    asked = list(dict.fromkeys(ids))[: access.bounds.references]
+    part, _ = await read_medications(references, server)
+    return part
+
+
+async def read_medications(references: Sequence[str], server: Server) -> tuple[Part, Note]:
+    """The same for a server already at hand, with a note on how it ended."""
+    ids = [found for each in dict.fromkeys(references) if (found := _medication_id(each, server))]
+    asked = list(dict.fromkeys(ids))[: server.access.bounds.references]
     if not asked:
-        return ABSENT
+        return ABSENT, Note(MEDICATIONS, Outcome.NOT_IN_CONTEXT)
     batches = [asked[start : start + _IDS_PER_SEARCH] for start in range(0, len(asked), _IDS_PER_SEARCH)]
-    readings = await asyncio.gather(*(read_part(server, "medications", _search_by_id(batch)) for batch in batches))
-    return _on_one_shelf([reading.part for reading in readings], asked, whole=len(asked) == len(set(references)))
+    readings = await asyncio.gather(*(read_part(server, MEDICATIONS, _search_by_id(batch)) for batch in batches))
+    whole = len(asked) == len(set(ids)) and len(ids) == len(set(references))
+    part = _on_one_shelf([reading.part for reading in readings], asked, whole=whole)
+    return part, _note(readings, part)
+
+
+def _note(readings: Sequence[Reading], part: Part) -> Note:
+    """One note for all batches: the first that did not end well, else whether something is missing."""
+    trouble = next((r for r in readings if r.outcome is not Outcome.FETCHED), readings[0])
+    whole = trouble.outcome is Outcome.FETCHED
+    outcome = Outcome.MISSING_SOME if whole and part.truncated else trouble.outcome
+    return Note(MEDICATIONS, outcome, trouble.status, sum(len(reading.pages) for reading in readings))
 
 
 def _search_by_id(ids: Sequence[str]) -> Query:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from fhir_double import FhirDouble, bundle, fhir, ids
+from fhir_double import FhirDouble, bundle, collect, fhir, ids, raw
 from starlette.requests import Request
 from starlette.responses import Response
 
 from cds_service.chart import Supply
 from cds_service.fhir.parts import Part
-from cds_service.gather import Bounds, FhirAccess, read_references
+from cds_service.gather import Bounds, FhirAccess, Note, Outcome, read_references
 
 
 def medication(name: str) -> dict[str, Any]:
@@ -131,3 +131,51 @@ def test_a_server_that_fails_has_failed(ehr: FhirDouble) -> None:
     """When no batch comes the part has failed, and is not an empty shelf."""
     ehr.answers["Medication"] = fhir({"resourceType": "OperationOutcome"}, 500)
     assert Supply.FAILED == read(ehr, ["Medication/a"]).state
+
+
+class TestOfTheChart:
+    """Medications that records of the chart point to are read along with it."""
+
+    TEMPLATES = {"medicationRequests": "MedicationRequest?patient={{context.patientId}}"}  # noqa: RUF012
+
+    def request(self, reference: str) -> dict[str, Any]:
+        return {
+            "resourceType": "MedicationRequest",
+            "id": "r1",
+            "subject": {"reference": "Patient/p1"},
+            "medicationReference": {"reference": reference},
+        }
+
+    @pytest.mark.parametrize("prefetched", [True, False])
+    def test_a_referenced_medication_is_read(self, ehr: FhirDouble, prefetched: bool) -> None:
+        """Whether the list came by prefetch or from the server, the Medication it points to is read after it."""
+        ehr.answers |= {
+            "Medication": shelf,
+            "MedicationRequest": fhir(bundle(self.request("Medication/a"))),
+        }
+        prefetch = {"medicationRequests": raw(bundle(self.request("Medication/a")))} if prefetched else {}
+        gathered = collect(ehr.base, prefetch, templates=self.TEMPLATES)
+        assert ["a"] == ids(gathered.parts["medications"])
+        assert Note("medications", Outcome.FETCHED, pages=1) == gathered.notes[-1]
+        assert gathered.fetch_ms > 0
+
+    def test_a_medication_in_the_same_list_is_not_read(self, ehr: FhirDouble) -> None:
+        """A Medication that came with the list needs no question."""
+        both = raw(bundle(self.request("Medication/a"), medication("a")))
+        gathered = collect(ehr.base, {"medicationRequests": both}, templates=self.TEMPLATES)
+        assert ([], (), 0.0) == (ehr.requests, gathered.notes, gathered.fetch_ms)
+
+    def test_a_medication_that_does_not_come_is_told(self, ehr: FhirDouble) -> None:
+        """A Medication the server does not have leaves a note, and the rest of the chart as it is."""
+        ehr.answers["Medication"] = shelf
+        prefetch = {"medicationRequests": raw(bundle(self.request("Medication/gone")))}
+        gathered = collect(ehr.base, prefetch, templates=self.TEMPLATES)
+        assert (Note("medications", Outcome.MISSING_SOME, pages=1),) == gathered.notes
+        assert ["r1"] == ids(gathered.parts["medicationRequests"])
+
+    def test_a_medication_elsewhere_is_not_read(self, ehr: FhirDouble) -> None:
+        """A Medication on a server that is not listed is not asked for."""
+        elsewhere = self.request("https://elsewhere.example/fhir/Medication/a")
+        gathered = collect(ehr.base, {"medicationRequests": raw(bundle(elsewhere))}, templates=self.TEMPLATES)
+        assert [] == ehr.requests
+        assert [Outcome.NOT_IN_CONTEXT] == [note.outcome for note in gathered.notes]

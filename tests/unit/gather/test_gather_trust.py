@@ -145,3 +145,13 @@ def test_http_2_is_spoken_where_it_is_offered(certificate: Path) -> None:
     assert [["c1"], ["c1"]] == [ids(gathered.parts[key]) for key in templates]
     assert ["/fhir/Condition?patient=p1&_count=100"] * 2 == [headers[":path"] for headers in seen]
     assert ["Bearer t0k"] * 2 == [headers["authorization"] for headers in seen]
+
+
+def test_a_name_service_that_answers_nonsense_costs_only_the_part() -> None:
+    """Trouble nobody foresaw below us becomes a failed part with a note, never an exception."""
+
+    async def nonsense(host: str, port: int) -> Sequence[str]:
+        return ["no address"]
+
+    gathered = collect(f"https://{HOST}/fhir", resolve=nonsense)
+    assert (Supply.FAILED, Outcome.UNEXPECTED) == outcome(gathered)
