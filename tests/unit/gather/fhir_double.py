@@ -79,6 +79,13 @@ def fhir(body: Any, status: int = 200, **headers: str) -> JSONResponse:
     return JSONResponse(body, status, headers=headers, media_type="application/fhir+json")
 
 
+async def silent(request: Request) -> Response:
+    """Says nothing until the other side has hung up."""
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.05)
+    return Response()
+
+
 def bundle(*resources: Mapping[str, Any], following: str | None = None, **members: Any) -> dict[str, Any]:
     """A searchset Bundle, with a `next` link if one is given."""
     links = [{"relation": "next", "url": following}] if following else []

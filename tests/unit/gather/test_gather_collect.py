@@ -8,7 +8,7 @@ import asyncio
 
 import msgspec
 import pytest
-from fhir_double import CONTEXT, TEMPLATES, FhirDouble, bundle, collect, condition, fhir, ids, raw
+from fhir_double import CONTEXT, TEMPLATES, FhirDouble, bundle, collect, condition, fhir, ids, raw, silent
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -333,16 +333,12 @@ def test_the_budget_is_shared_when_a_deadline_is_given(ehr: FhirDouble) -> None:
 def test_one_slow_list_costs_only_itself(ehr: FhirDouble) -> None:
     """When the budget ends, what came is kept and only what did not come has failed."""
 
-    async def slow(request: Request) -> Response:
-        await asyncio.sleep(1)
-        return fhir(bundle())
-
-    ehr.answers |= {"Condition": slow, "Observation": fhir(bundle(condition("o1")))}
+    ehr.answers |= {"Condition": silent, "Observation": fhir(bundle(condition("o1")))}
     templates = {key: TEMPLATES[key] for key in ("conditions", "surveys")}
-    gathered = collect(ehr.base, templates=templates, budget=0.3)
+    gathered = collect(ehr.base, templates=templates, budget=1)
     assert [Supply.FAILED, Supply.SUPPLIED] == [gathered.parts[key].state for key in templates]
     assert [Outcome.TIMED_OUT, Outcome.FETCHED] == [note.outcome for note in gathered.notes]
-    assert gathered.fetch_ms < 900
+    assert gathered.fetch_ms < 5000
 
 
 class TestPages:
@@ -392,13 +388,9 @@ class TestPages:
     def test_a_page_that_is_too_late_leaves_the_list_truncated(self, ehr: FhirDouble) -> None:
         """Pages that came inside the budget are kept when the next one does not."""
 
-        async def slow(request: Request) -> Response:
-            await asyncio.sleep(1)
-            return fhir(bundle())
-
         ehr.answers["Condition"] = fhir(bundle(condition("c1"), following=f"{ehr.base}/page/2"))
-        ehr.answers["page/2"] = slow
-        part = collect(ehr.base, budget=0.3).parts["conditions"]
+        ehr.answers["page/2"] = silent
+        part = collect(ehr.base, budget=1).parts["conditions"]
         assert (Supply.SUPPLIED, ["c1"], True) == (part.state, ids(part), part.truncated)
 
     def test_endless_pages_end(self, ehr: FhirDouble) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -122,8 +123,9 @@ def test_a_second_address_is_tried_when_the_first_is_deaf(secure: FhirDouble, ce
     assert ["c1"] == ids(gathered.parts["conditions"])
 
 
-def test_http_2_is_spoken_where_it_is_offered(certificate: Path) -> None:
-    """A server that offers HTTP/2 is asked in it, token and all."""
+def test_http_2_is_spoken_where_it_is_offered(certificate: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A server that offers HTTP/2 is asked in it, token and all, and no log line tells of it."""
+    caplog.set_level(logging.DEBUG)
     body = fhir(bundle(condition("c1"))).body
     templates = dict.fromkeys(("conditions", "more"), TEMPLATES["conditions"])
 
@@ -145,6 +147,7 @@ def test_http_2_is_spoken_where_it_is_offered(certificate: Path) -> None:
     assert [["c1"], ["c1"]] == [ids(gathered.parts[key]) for key in templates]
     assert ["/fhir/Condition?patient=p1&_count=100"] * 2 == [headers[":path"] for headers in seen]
     assert ["Bearer t0k"] * 2 == [headers["authorization"] for headers in seen]
+    assert [] == [record.name for record in caplog.records if "t0k" in record.getMessage()]
 
 
 def test_a_name_service_that_answers_nonsense_costs_only_the_part() -> None:
