@@ -149,7 +149,7 @@ def _line(stretch: Stretch, how: Ending, by_name: bool, knowledge: Knowledge) ->
         minimum=_plain(minimum),
         weeks=_weeks(stretch.sure_days),
         days=stretch.sure_days,
-        length=_weeks(_length(stretch)),
+        possible=stretch.possible_days,
         why=how.why,
         counted=say(
             f"{OWNER}.{ {'D': 'counts', 'I': 'counts-inferred', 'U': 'counts-unknown'}.get(weight, 'counts-not') }"
@@ -172,6 +172,8 @@ def _span(stretch: Stretch) -> Say:
 def _why_inadequate(stretch: Stretch, minimum: Decimal | None) -> str:
     if minimum is not None and stretch.peak_mg is not None and stretch.peak_mg < minimum:
         return "trial-low-dose"
+    if stretch.peak_mg is None:
+        return "trial-short-any-dose"
     return "trial-short-ongoing" if stretch.ongoing else "trial-short"
 
 
@@ -219,10 +221,6 @@ def _missing_lists(chart: Chart, status: Status) -> tuple[Missing, ...]:
 def _uses_policy(resistance: Resistance) -> bool:
     """Joining gaps, evidence windows and switches are local policy: true as soon as a trial was looked at."""
     return bool(resistance.trials)
-
-
-def _length(stretch: Stretch) -> int:
-    return (stretch.end - stretch.start).days if stretch.end and stretch.start else 0
 
 
 def _weeks(number: int) -> int:
