@@ -1,6 +1,6 @@
 """What a reader gets: one card per order, worst first, short summaries, harmless details, nothing empty."""
 
-# ruff: noqa: SIM300 (the house writes expected == actual)
+
 from __future__ import annotations
 
 import json

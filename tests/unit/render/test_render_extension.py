@@ -1,6 +1,6 @@
 """The assessment for programs: the contract's shape, numbers as numbers, nothing empty."""
 
-# ruff: noqa: SIM300 (the house writes expected == actual)
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,14 +1,16 @@
 """Chart text on a card reads the same and can do nothing."""
 
-# ruff: noqa: SIM300 (the house writes expected == actual)
+
 from __future__ import annotations
 
 import html
 import re
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from cds_service.render.markdown import LONGEST_VALUE, chart_text, cut, escaped, one_line
 
@@ -71,3 +73,34 @@ def test_long_text_is_cut_at_a_word(longest: int, expected: str) -> None:
 def test_chart_text_is_bounded_before_it_is_escaped() -> None:
     """A text of escapes is cut by what a reader sees, never in the middle of an escape."""
     assert escaped("[" * 500) == r"\[" * (LONGEST_VALUE - 1) + "…"
+
+
+class Page(HTMLParser):
+    """What a browser makes of a rendered card: its tags, and the text a reader sees."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.text = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+MARKUP = st.text(alphabet="<>&;[]()!*_~`#|-+=.:1a \\\"'/$@\n", max_size=40)
+
+
+@given(st.text(max_size=40) | MARKUP)
+def test_a_markdown_renderer_shows_chart_text_as_text(text: str) -> None:
+    """Rendered with raw HTML allowed, chart text at the start of a list item is that text and brings no tag."""
+    page = Page(MARKDOWN.render(f"- {escaped(text)}\n- **{escaped(text)}** – {escaped(text)}"))
+    assert page.tags <= {"ul", "li", "p", "strong"}
+    plain = chart_text(text)
+    if plain and not re.search(r"@|://|(?i:www)", text):
+        assert plain == page.text.strip().splitlines()[0]

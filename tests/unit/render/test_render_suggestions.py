@@ -1,6 +1,6 @@
 """The buttons: the right dose in the user's own draft, monitoring, removal; whole and valid R4."""
 
-# ruff: noqa: SIM300 (the house writes expected == actual)
+
 from __future__ import annotations
 
 import copy

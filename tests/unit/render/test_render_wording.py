@@ -1,6 +1,6 @@
 """Numbers, dates and sentences as the card says them."""
 
-# ruff: noqa: SIM300 (the house writes expected == actual)
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
