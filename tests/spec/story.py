@@ -77,6 +77,11 @@ def concept(code: str | None = None, text: str | None = None, system: str = ICD1
     return made
 
 
+def concepts(*codings: tuple[str, str], text: str | None = None) -> Json:
+    """A CodeableConcept with several codings, each (system, code)."""
+    return _without_nothing({"coding": [{"system": s, "code": c} for s, c in codings], "text": text})
+
+
 def drug(name: str) -> Json:
     """A medication by its verified RxNorm ingredient code, or by name where there is none."""
     made: Json = {"text": name}
@@ -119,6 +124,7 @@ class Story:
     order: Json | None = None
     other_drafts: list[Json] = field(default_factory=list)
     encounter: Json | None = None
+    selections: tuple[str, ...] | None = None
 
     # ------------------------------------------------------------------ the patient
 
@@ -177,11 +183,16 @@ class Story:
             record.setdefault("subject", {"reference": f"Patient/{PATIENT}"})
         return self._with(lists={**self.lists, key: records_now})
 
+    def changed(self, key: str, **fields: Any) -> Story:
+        """The last record of a list with these fields; None takes a field away."""
+        *before, last = self.lists[key]
+        return self._with(lists={**self.lists, key: [*before, _without_nothing({**last, **fields})]})
+
     # ------------------------------------------------------------------ problems and allergies
 
     def problem(
         self,
-        code: str | None = None,
+        code: str | Json | None = None,
         *,
         text: str | None = None,
         system: str = ICD10CM,
@@ -190,10 +201,10 @@ class Story:
         recorded: str | None = None,
         verification: str | None = "confirmed",
     ) -> Story:
-        """One entry of the problem list."""
+        """One entry of the problem list, by code, by text, or by a whole concept."""
         made = {
             "resourceType": "Condition",
-            "code": concept(code, text, system),
+            "code": code if isinstance(code, dict) else concept(code, text, system),
             "clinicalStatus": concept(status, system="http://terminology.hl7.org/CodeSystem/condition-clinical")
             if status
             else None,
@@ -435,6 +446,10 @@ class Story:
         """Other drafts of the same session."""
         return self._with(other_drafts=[*self.other_drafts, *copy.deepcopy(list(drafts))])
 
+    def selects(self, *references: str) -> Story:
+        """What the user has selected at order-select; otherwise it is the order."""
+        return self._with(selections=references)
+
     def emergency(self) -> Story:
         """The encounter is an emergency."""
         system = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
@@ -461,7 +476,8 @@ class Story:
             drafts = [self.order, *self.other_drafts] if self.order else self.other_drafts
             context["draftOrders"] = bundle(copy.deepcopy(drafts))
         if hook == "order-select":
-            context["selections"] = ["MedicationRequest/draft-1"]
+            drafted = [f"{self.order['resourceType']}/{self.order['id']}"] if self.order else []
+            context["selections"] = drafted if self.selections is None else list(self.selections)
         return {
             "hook": hook,
             "hookInstance": "5a4ee6a1-2d1c-4c0a-9d9b-0c6b1b6b0001",

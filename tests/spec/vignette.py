@@ -5,6 +5,7 @@
 is there), `suggests` (labels' count of dose suggestions), `removes` (True or False), `text` (criterion id -> words that
 must be in its sentence), `severity_of` (criterion id -> severity), `trials` (ingredient -> (adequate, outcome)),
 `adequate_days` (ingredient -> days), `card` and `card_lacks` (words that are, or are not, anywhere on the cards).
+`indicators` (of the cards, in order), `drug`, `orders` (how many the assessment lists).
 `bounds`: limits whose two sides are shown, as "owner.limit:in" (the limit still allows it) or "owner.limit:out".
 `rule`: the row or rule of the protocol the vignette stands for ("3 adult", "4.6", "8").
 """
@@ -65,6 +66,9 @@ class Vignette:
             "response": order.get("course", {}).get("response"),
             "remission": order.get("course", {}).get("remission"),
             "infusions": order.get("course", {}).get("infusions"),
+            "indicators": tuple(c["indicator"] for c in body["cards"]),
+            "drug": order.get("drug"),
+            "orders": len(next(iter(body.get("extension", {}).values()), {}).get("orders", [])),
             "suggests": sum(1 for a in actions if a["type"] == "update"),
             "removes": any(a["type"] == "delete" for a in actions),
             "suicidality": any("suicid" in c["summary"].lower() for c in body["cards"]),
