@@ -6,7 +6,6 @@ It must not know what the value sets mean for a patient.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ import msgspec
 
 from cds_service.fhir import wire
 from cds_service.fhir.lenient import ODD, decode, is_there, plain
+from cds_service.fhir.memory import remembered, remembered_concept
 from cds_service.knowledge import DIAGNOSIS_SYSTEMS, ICD10, ICD10CM, Knowledge, canonical_system
 from cds_service.knowledge.codes import any_of
 
@@ -71,10 +71,10 @@ def shown(concept: wire.Concept | None) -> str:
     return named[0] if named else ""
 
 
-def diagnosis(concept: wire.Concept | None, knowledge: Knowledge, groups: Iterable[str]) -> Hits:
+@remembered_concept
+def diagnosis(concept: wire.Concept, knowledge: Knowledge, groups: tuple[str, ...]) -> Hits:
     """Value sets of a diagnosis: by codes of ICD-10-CM, ICD-10 and SNOMED CT; by words only where no code hits."""
     usable = [(system, code) for system, code in codes(concept) if system in DIAGNOSIS_SYSTEMS]
-    groups = tuple(groups)
     found = frozenset[str]().union(*(knowledge.sets_of(g, s, c) for g in groups for s, c in usable))
     if found:
         return Hits(by_code=found, coded=True)
@@ -83,11 +83,17 @@ def diagnosis(concept: wire.Concept | None, knowledge: Knowledge, groups: Iterab
 
 
 def vocabulary(concept: wire.Concept | None, knowledge: Knowledge) -> frozenset[str]:
-    """Vocabulary sets hit by any code or by the words of a concept."""
+    """Vocabulary sets hit by any code or by the words of a concept; none for no concept."""
+    return _vocabulary(concept, knowledge) if concept is not None else frozenset()
+
+
+@remembered_concept
+def _vocabulary(concept: wire.Concept, knowledge: Knowledge) -> frozenset[str]:
     by_code = (knowledge.sets_of("vocabulary", system, code) for system, code in codes(concept))
     return frozenset[str]().union(*by_code) | said_in(said(concept), knowledge)
 
 
+@remembered
 def said_in(text: str, knowledge: Knowledge) -> frozenset[str]:
     """Vocabulary sets whose words a text uses. Phrases that deny in themselves ("no response") count; others
     count only outside of denied clauses ("no side effects" says nothing)."""
@@ -110,14 +116,17 @@ def _denying(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def status_code(raw: msgspec.Raw) -> str:
     """A status that is a CodeableConcept in R4 and was a plain string before; "" when missing."""
-    if not is_there(raw):
-        return ""
+    return _status_code(bytes(raw)) if is_there(raw) else ""
+
+
+@remembered
+def _status_code(raw: bytes) -> str:
     value = plain(raw)
     if isinstance(value, str):
         return value.strip().lower()
     concept = decode(raw, wire.Concept) if isinstance(value, dict) else None
     if isinstance(value, list):
-        concept = wire.Concept(coding=[wire.Coding(code=c) for c in _codes_in(value)])
+        concept = wire.Concept(coding=tuple(wire.Coding(code=c) for c in _codes_in(value)))
     if concept is None:
         return ""
     return next((c.code for c in concept.coding if c.code), concept.text).strip().lower()

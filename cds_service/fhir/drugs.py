@@ -16,6 +16,7 @@ import msgspec
 from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import codes, shown, texts
 from cds_service.fhir.lenient import decode
+from cds_service.fhir.memory import remembered_concept
 from cds_service.fhir.subjects import last_id
 from cds_service.knowledge import Drug, DrugMatch, Knowledge
 from cds_service.knowledge.codes import any_of
@@ -78,13 +79,13 @@ def product(
 ) -> Product:
     """The medication of a record: its concept, else the Medication it points to, else the reference's display."""
     if concept is not None and shown(concept):
-        return _of_concept(concept, (), knowledge)
+        return of_concept(concept, knowledge)
     if reference is None:
         return Product()
     medication = _resolve(reference, contained, shelf)
     if medication is not None:
         return _of_medication(medication, reference, knowledge)
-    return _of_concept(wire.Concept(text=reference.display), (), knowledge) if reference.display else Product()
+    return of_concept(wire.Concept(text=reference.display), knowledge) if reference.display else Product()
 
 
 def is_unresolved(
@@ -113,6 +114,12 @@ def _of_medication(medication: wire.Medication, reference: wire.Reference, knowl
     code = medication.code if medication.code is not None and shown(medication.code) else None
     concept = code or wire.Concept(text=reference.display)
     return _of_concept(concept, tuple(medication.ingredient), knowledge)
+
+
+@remembered_concept
+def of_concept(concept: wire.Concept, knowledge: Knowledge) -> Product:
+    """The medication that a code or a name alone tells."""
+    return _of_concept(concept, (), knowledge)
 
 
 def _of_concept(concept: wire.Concept, ingredients: tuple[wire.Ingredient, ...], knowledge: Knowledge) -> Product:

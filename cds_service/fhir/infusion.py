@@ -79,9 +79,13 @@ def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None) -> Amount:
     dose = one.dose_quantity or _upper(one.dose_range)
     rate = one.rate_quantity or _upper(one.rate_range)
     found = [_dose(dose, mg_per_ml)] if dose is not None else []
-    found += [_rate(rate, mg_per_ml)] if rate is not None else []
+    has_mass = any(a.mg is not None or a.mg_per_kg is not None for a in found)
+    # Beside a dose in mg a volume is that of the bag: the product's concentration says nothing about it.
+    flowing = None if has_mass else mg_per_ml
+    found += [_rate(rate, flowing)] if rate is not None else []
     if one.rate_ratio is not None:
-        found.append(_ratio(one.rate_ratio, mg_per_ml))
+        ratio = _ratio(one.rate_ratio, flowing)
+        found.append(replace(ratio, other_unit=None) if has_mass and ratio.minutes is not None else ratio)
     return _settled(dangerous(found), found)
 
 

@@ -22,7 +22,7 @@ _TO = r"(?:\s*(?:-|–|to)\s*(?P<high>{number}))?"
 _DOSE = re.compile(
     rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<mass>{_MASS})\b"
     rf"(?P<kg>\s*(?:/|per|\s)\s*kg\b)?(?:\s*(?:/|per)\s*(?P<time>min(?:ute)?|hour|hr|h)\b)?(?P<kg_late>\s*/\s*kg\b)?"
-    rf"(?P<volume>\s*(?:/|per|in)\s*(?:{NUMBER})?\s*ml\b)?",
+    rf"(?P<volume>\s*(?:/|per)\s*(?:{NUMBER})?\s*ml\b)?",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -52,6 +52,7 @@ _LIMIT = re.compile(
     rf"{NUMBER}\s*{_MASS}(?:\s*/\s*kg)?",
     re.IGNORECASE,
 )
+_DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b", re.IGNORECASE)
 _ONE = {"one": "1", "two": "2"}
 
 
@@ -68,9 +69,9 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     minutes = _ratios(plain, found)
     for hit in _DOSE.finditer(_RATIO.sub(" ", plain)):
         _add(hit, found)
-    if mg_per_ml is not None:
+    if (bag := _in_the_bag(plain, bool(found[units.MG] or found[units.MG_PER_KG]), mg_per_ml)) is not None:
         flows = [_flow(hit) for hit in _FLOW.finditer(plain)]
-        found[units.MG_PER_MIN] += [flow * mg_per_ml for flow in flows if flow is not None]
+        found[units.MG_PER_MIN] += [flow * bag for flow in flows if flow is not None]
     minutes += _minutes(plain)
     return Amount(
         mg=max(found[units.MG], default=None),
@@ -80,6 +81,14 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
         minutes=min(minutes, default=None),
         push=PUSH_SET in knowledge.sets_said("vocabulary", text),
     )
+
+
+def _in_the_bag(text: str, has_dose: bool, mg_per_ml: Decimal | None) -> Decimal | None:
+    """mg per mL of what runs: as mixed, else the undiluted product where no dose tells that it is diluted."""
+    mixed = _DILUTED.search(text)
+    if mixed is not None and (volume := decimal(mixed["ml"])):
+        return decimal(mixed["mg"]) / volume
+    return None if has_dose else mg_per_ml
 
 
 def _ratios(text: str, found: dict[str, list[Decimal]]) -> list[Decimal]:

@@ -83,9 +83,9 @@ def coerce(value: dict[str, Any], kind: type[S]) -> S:
 
 def _as(value: Any, hint: Any) -> Any:
     """The value as the hinted type, or None."""
-    if get_origin(hint) is list:
+    if (many := get_origin(hint)) in (list, tuple):
         items = value if isinstance(value, list) else [value]
-        return [read for item in items if (read := _as(item, get_args(hint)[0])) is not None]
+        return many(read for item in items if (read := _as(item, get_args(hint)[0])) is not None)
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else None
     if value is None:

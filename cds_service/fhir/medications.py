@@ -5,7 +5,7 @@ It must not know which medication helps or harms, nor turn dates into exposures:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import msgspec
@@ -16,18 +16,35 @@ from cds_service.fhir import dates, routes, units, wire
 from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
-from cds_service.fhir.drugs import Product, product
+from cds_service.fhir.drugs import Product, of_concept, product
 from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
-from cds_service.fhir.listing import IN_ERROR, Found, Reading
+from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
+from cds_service.fhir.memory import remembered
 from cds_service.fhir.purposes import purposes
 from cds_service.fhir.subjects import reference
-from cds_service.knowledge import DrugMatch
+from cds_service.knowledge import DrugMatch, Knowledge
 
 _STOP = {"stop-not-tolerated": "not-tolerated", "stop-failed": "failed", "stop-responded": "responded"}
 _ADVERSE = {"adverse-blood-pressure": "blood-pressure", "adverse-stopped": "stopped"}
 _STOPPED = "stopped"
 _UNKNOWN = "unknown"
 _DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
+
+
+def medication_matters(head: wire.Head, knowledge: Knowledge) -> bool:
+    """True unless the medication is readable and none that we know."""
+    return bool(head.medication_reference) or _is_known_or_unreadable(
+        bytes(head.medication_codeable_concept), knowledge
+    )
+
+
+@remembered
+def _is_known_or_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+    concept = decode(raw, wire.Concept)
+    if concept is None:
+        return True
+    item = of_concept(concept, knowledge)
+    return not item.readable or bool(item.drugs)
 
 
 def statement(record: wire.MedicationRecord, about: Reading) -> Found[Medication]:
@@ -237,3 +254,15 @@ def _route(
 
 def _notes(record: wire.MedicationRecord, given: wire.AdministrationDosage | None) -> list[str]:
     return [*(note.text for note in record.note), *([given.text] if given is not None else [])]
+
+
+def _read_as(kind: Kind, read: Callable[[wire.MedicationRecord, Reading], Found[Medication]]) -> _ReadAs:
+    return ReadAs(kind.value, wire.MedicationRecord, medication_matters, read)
+
+
+_ReadAs = ReadAs[wire.MedicationRecord, Medication]
+
+STATEMENTS = _read_as(Kind.STATEMENT, statement)
+REQUESTS = _read_as(Kind.REQUEST, request)
+DISPENSES = _read_as(Kind.DISPENSE, dispense)
+ADMINISTRATIONS = _read_as(Kind.ADMINISTRATION, administration)

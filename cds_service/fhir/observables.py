@@ -15,6 +15,7 @@ from functools import lru_cache
 from cds_service.fhir import wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.lenient import decode
+from cds_service.fhir.memory import remembered, remembered_concept
 from cds_service.knowledge import LOINC, SNOMED, Knowledge, Observable
 from cds_service.knowledge.codes import any_of
 
@@ -89,13 +90,14 @@ def _fold(text: str) -> str:
     return re.sub(r"[^\w*]+", " ", plain).strip()
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def match_code(raw: bytes, knowledge: Knowledge, name: str) -> Match | None:
     """The concept of a `code` element as received; remembered, because a chart repeats its codes."""
     concept = decode(raw, wire.Concept)
     return match(concept, knowledge, name) if concept is not None else None
 
 
+@remembered_concept
 def match(concept: wire.Concept, knowledge: Knowledge, name: str) -> Match | None:
     """The concept among those of one list; None when it is none of them."""
     known = index(knowledge, name)

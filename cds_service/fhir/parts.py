@@ -5,14 +5,16 @@ It must not know what the resources mean or how they were transported: a prefetc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import msgspec
 
 from cds_service.chart import Supply
-from cds_service.fhir import wire
-from cds_service.fhir.lenient import UNDECODABLE, coerce, decode, is_there, plain, starts_with
+from cds_service.fhir import wire, wire_bundle
+from cds_service.fhir.lenient import UNDECODABLE, decode, is_there, starts_with
+from cds_service.fhir.records import Records
 from cds_service.knowledge import LOINC, SNOMED, Knowledge
 
 READS = frozenset({"patient", "encounter"})
@@ -30,7 +32,7 @@ class Part:
     """
 
     state: Supply = Supply.ABSENT
-    resources: tuple[msgspec.Raw, ...] = ()
+    resources: Sequence[msgspec.Raw] = ()
     next_url: str | None = None
     truncated: bool = False
     unreadable: int = 0
@@ -81,58 +83,70 @@ def part_from_prefetch(raw: msgspec.Raw | None, key: str = "") -> Part:
         return ABSENT
     if not is_there(raw):
         return ABSENT if key in READS else EMPTY
-    bundle, unreadable = _strict(raw) or _loose(raw) or (None, 0)
-    if bundle is None:
+    try:
+        bundle = _BUNDLE.decode(raw)
+    except UNDECODABLE:
+        return _loose(raw, key)
+    if bundle.resource_type != "Bundle":
+        return _single(raw, bundle.resource_type, key)
+    found = [entry.resource for entry in bundle.entry if entry.resource is not None]
+    if any(head.resource_type == OUTCOME and _is_failure(head) for head in found):
         return FAILED
-    if bundle.resource_type == "Bundle":
-        return _bundle(raw, bundle, unreadable)
+    matches = sum(entry.search is None or entry.search.mode in _MATCHES for entry in bundle.entry)
+    return _supplied(Records(raw, found) if found else (), bundle.link, bundle.total, matches)
+
+
+_BUNDLE = msgspec.json.Decoder(wire_bundle.Bundle)
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_MATCHES = ("", "match")
+OUTCOME = "OperationOutcome"
+
+
+def _single(raw: msgspec.Raw, resource_type: str, key: str) -> Part:
     wanted = (key.capitalize(),) if key else _ONE
-    if bundle.resource_type not in wanted:
+    if resource_type not in wanted:
         return FAILED
     return Part(state=Supply.SUPPLIED, resources=(raw,), single=True)
 
 
-def _bundle(raw: msgspec.Raw, bundle: wire.Bundle, unreadable: int) -> Part:
-    resources = [e.resource for e in bundle.entry if is_there(e.resource)]
-    objects = tuple(r for r in resources if starts_with(r) == b"{")
-    if b"OperationOutcome" in bytes(raw) and any(_failure(r) for r in objects):
-        return FAILED
-    next_url = next((link.url for link in bundle.link if link.relation == "next" and link.url), None)
-    more = any(link.relation == "next" for link in bundle.link)
-    total = _whole(bundle)
-    matches = sum(e.search is None or e.search.mode in ("", "match") for e in bundle.entry)
+def _supplied(
+    resources: Sequence[msgspec.Raw],
+    links: Sequence[wire_bundle.Link],
+    total: Decimal | None,
+    matches: int,
+    unreadable: int = 0,
+) -> Part:
+    following = [link.url for link in links if link.relation == "next"]
+    count = _whole(total)
     return Part(
         state=Supply.SUPPLIED,
-        resources=objects,
-        next_url=next_url,
-        truncated=more or (total is not None and total > matches),
-        unreadable=unreadable + len(resources) - len(objects),
-        total=total,
+        resources=resources,
+        next_url=next((url for url in following if url), None),
+        truncated=bool(following) or (count is not None and count > matches),
+        unreadable=unreadable,
+        total=count,
     )
 
 
-def _strict(raw: msgspec.Raw) -> tuple[wire.Bundle, int] | None:
-    try:
-        return _BUNDLE.decode(raw), 0
-    except UNDECODABLE:
-        return None
-
-
-_BUNDLE = msgspec.json.Decoder(wire.Bundle)
-_LIST = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-def _loose(raw: msgspec.Raw) -> tuple[wire.Bundle, int] | None:
-    """The Bundle member by member; what is no entry is counted as unreadable."""
-    loose = decode(raw, wire.LooseBundle)
-    if loose is None:
-        return None
-    entries = [decode(item, wire.Entry) for item in _items(loose.entry)]
-    rest = plain(raw)
-    members = {k: rest[k] for k in ("total", "link") if isinstance(rest, dict) and k in rest}
-    bundle = coerce(members, wire.Bundle)
-    bundle.entry = [entry for entry in entries if entry is not None]
-    return bundle, sum(entry is None for entry in entries)
+def _loose(raw: msgspec.Raw, key: str) -> Part:
+    """A Bundle with odd members, read entry by entry; what is no entry is counted as unreadable."""
+    head = decode(raw, wire_bundle.BundleHead)
+    if head is None:
+        return FAILED
+    if head.resource_type != "Bundle":
+        return _single(raw, head.resource_type, key)
+    loose = decode(raw, wire_bundle.LooseBundle)
+    entries = [
+        decode(item, wire_bundle.RawEntry) for item in _items(loose.entry if loose is not None else wire.NOTHING)
+    ]
+    filled = [e.resource for e in entries if e is not None and is_there(e.resource)]
+    objects = tuple(r for r in filled if starts_with(r) == b"{")
+    about = [decode(r, wire.Head) for r in objects]
+    if any(one is not None and one.resource_type == OUTCOME and _is_failure(one) for one in about):
+        return FAILED
+    matches = sum(e is None or e.search is None or e.search.mode in _MATCHES for e in entries)
+    unreadable = len(filled) - len(objects) + sum(e is None for e in entries)
+    return _supplied(objects, head.link, head.total, matches, unreadable)
 
 
 def _items(raw: msgspec.Raw) -> list[msgspec.Raw]:
@@ -144,13 +158,14 @@ def _items(raw: msgspec.Raw) -> list[msgspec.Raw]:
         return [raw]
 
 
-def _failure(raw: msgspec.Raw) -> bool:
-    outcome = decode(raw, wire.Outcome)
-    if outcome is None or outcome.resource_type != "OperationOutcome":
-        return False
-    return any(issue.severity in ("error", "fatal") for issue in outcome.issue)
+def _is_failure(outcome: wire.Head) -> bool:
+    """True for an OperationOutcome with an error; a warning beside the matches is none."""
+    issues = [decode(item, wire_bundle.Issue) for item in _items(outcome.issue)]
+    return any(issue is not None and issue.severity in ("error", "fatal") for issue in issues)
 
 
-def _whole(bundle: wire.Bundle) -> int | None:
-    total = bundle.total
-    return int(total) if total is not None and total.is_finite() and abs(total.adjusted()) < 12 else None
+def _whole(total: Decimal | None) -> int | None:
+    return int(total) if total is not None and total.is_finite() and abs(total.adjusted()) < _DIGITS else None
+
+
+_DIGITS = 12

@@ -10,8 +10,11 @@ from datetime import date
 from cds_service.chart import Allergy, Problem, Source, Unreadable, When
 from cds_service.fhir import dates, wire
 from cds_service.fhir.concepts import codes, diagnosis, said, shown, status_code
-from cds_service.fhir.listing import IN_ERROR, Found, Reading
+from cds_service.fhir.lenient import decode
+from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
+from cds_service.fhir.memory import remembered
 from cds_service.fhir.subjects import reference
+from cds_service.knowledge import Knowledge
 
 _ACTIVE = frozenset({"active", "recurrence", "relapse"})
 _OVER = frozenset({"inactive", "remission", "resolved"})
@@ -24,6 +27,32 @@ KETAMINE_ALLERGY = "ketamine-allergy"
 _KETAMINE_ROLES = ("ketamine", "esketamine")
 
 
+def condition_matters(head: wire.Head, knowledge: Knowledge) -> bool:
+    """True unless the condition is readable and hits no value set."""
+    return _hits_or_is_unreadable(bytes(head.code), knowledge)
+
+
+@remembered
+def _hits_or_is_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+    concept = decode(raw, wire.Concept)
+    return concept is None or not shown(concept) or bool(diagnosis(concept, knowledge, ("problems",)).all)
+
+
+def allergy_matters(head: wire.Head, knowledge: Knowledge) -> bool:
+    """True unless the allergy has a readable code and no other substance, and is none to ketamine."""
+    if head.reaction or head.substance:
+        return True
+    return _may_be_ketamine(bytes(head.code), knowledge)
+
+
+@remembered
+def _may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+    concept = decode(raw, wire.Concept)
+    if concept is None or not shown(concept):
+        return True
+    return _is_ketamine(concept, knowledge) or KETAMINE_ALLERGY in knowledge.sets_said("problems", said(concept))
+
+
 def problem(record: wire.Condition, about: Reading) -> Found[Problem]:
     """The condition if it hits a value set; none of its silence about dates makes it inactive."""
     verification = status_code(record.verification_status)
@@ -31,7 +60,7 @@ def problem(record: wire.Condition, about: Reading) -> Found[Problem]:
     if verification in _DOES_NOT_EXIST or clinical == IN_ERROR:
         return ()
     name = reference(record, "Condition")
-    if not shown(record.code):
+    if record.code is None or not shown(record.code):
         return Unreadable(name, "no code and no text")
     onset = about.clock.past(record.onset_date_time or dates.start(record.onset_period))
     recorded = about.clock.past(record.recorded_date or record.date_recorded or record.asserted_date)
@@ -89,7 +118,7 @@ def allergy(record: wire.AllergyIntolerance, about: Reading) -> Found[Allergy]:
     substances = [c for c in (record.code, record.substance, *(r.substance for r in record.reaction)) if c]
     if not any(shown(c) for c in substances):
         return Unreadable(name, "no substance")
-    by_code = any(_is_ketamine(c, about) for c in substances)
+    by_code = any(_is_ketamine(c, about.knowledge) for c in substances)
     by_words = any(KETAMINE_ALLERGY in about.knowledge.sets_said("problems", said(c)) for c in substances)
     if not (by_code or by_words):
         return ()
@@ -104,9 +133,8 @@ def allergy(record: wire.AllergyIntolerance, about: Reading) -> Found[Allergy]:
     )
 
 
-def _is_ketamine(concept: wire.Concept, about: Reading) -> bool:
+def _is_ketamine(concept: wire.Concept, knowledge: Knowledge) -> bool:
     """True when a code of the concept is an allergy to ketamine, or ketamine itself."""
-    knowledge = about.knowledge
     for system, code in codes(concept):
         if KETAMINE_ALLERGY in knowledge.sets_of("problems", system, code):
             return True
@@ -114,3 +142,7 @@ def _is_ketamine(concept: wire.Concept, about: Reading) -> bool:
         if roles & set(_KETAMINE_ROLES):
             return True
     return False
+
+
+CONDITIONS = ReadAs("Condition", wire.Condition, condition_matters, problem)
+ALLERGIES = ReadAs("AllergyIntolerance", wire.AllergyIntolerance, allergy_matters, allergy)

@@ -8,15 +8,28 @@ from __future__ import annotations
 from cds_service.chart import Procedure, Source, Unreadable
 from cds_service.fhir import dates, wire
 from cds_service.fhir.concepts import codes, said, said_in, shown
-from cds_service.fhir.listing import IN_ERROR, Found, Reading
+from cds_service.fhir.lenient import decode
+from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
+from cds_service.fhir.memory import remembered
 from cds_service.fhir.purposes import purposes
 from cds_service.fhir.subjects import reference
-from cds_service.knowledge import DrugMatch
+from cds_service.knowledge import DrugMatch, Knowledge
 
 NOT_AN_ORDER = "not-an-order"
 """Vocabulary of what names a drug without giving it: levels, screens, assays."""
 
 _ROLES = frozenset({"ketamine", "esketamine"})
+
+
+def procedure_matters(head: wire.Head, knowledge: Knowledge) -> bool:
+    """True unless the procedure is readable and says neither ketamine nor what was used."""
+    return bool(head.used_code) or _may_be_ketamine(bytes(head.code), knowledge)
+
+
+@remembered
+def _may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+    concept = decode(raw, wire.Concept)
+    return concept is None or not shown(concept) or _match([concept], knowledge) is not None
 
 
 def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
@@ -27,7 +40,7 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
     concepts = [c for c in (record.code, *record.used_code) if c is not None]
     if not any(shown(c) for c in concepts):
         return Unreadable(name, "no code and no text")
-    match = _match(concepts, about)
+    match = _match(concepts, about.knowledge)
     if match is None or NOT_AN_ORDER in said_in(said(record.code), about.knowledge):
         return ()
     when = about.clock.past(record.performed_date_time or dates.start(record.performed_period))
@@ -50,9 +63,8 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
     )
 
 
-def _match(concepts: list[wire.Concept], about: Reading) -> DrugMatch | None:
+def _match(concepts: list[wire.Concept], knowledge: Knowledge) -> DrugMatch | None:
     """The ketamine or esketamine named, a code before a name, esketamine before ketamine."""
-    knowledge = about.knowledge
     coded = [m for c in concepts for s, code in codes(c) for m in knowledge.drugs_by_code(s, code)]
     named = [m for c in concepts for m in knowledge.drugs_by_name(knowledge.without_negated(said(c)))]
     for matches in (coded, named):
@@ -60,3 +72,6 @@ def _match(concepts: list[wire.Concept], about: Reading) -> DrugMatch | None:
         if ours:
             return min(ours, key=lambda m: "esketamine" not in knowledge.drugs[m.ingredient].roles)
     return None
+
+
+PROCEDURES = ReadAs("Procedure", wire.Procedure, procedure_matters, procedure)

@@ -44,25 +44,13 @@ def read_chart(
         today=now.astimezone(tz).date(),
         patient=people.read_patient(part("patient"), about),
         encounter=people.read_encounter(part("encounter"), about),
-        problems=read_list(part("conditions"), wire.Condition, "Condition", problems.problem, about),
-        statements=read_list(
-            part("medicationStatements"), wire.MedicationRecord, "MedicationStatement", medications.statement, about
-        ),
-        requests=read_list(
-            part("medicationRequests"), wire.MedicationRecord, "MedicationRequest", medications.request, about
-        ),
-        dispenses=read_list(
-            part("medicationDispenses"), wire.MedicationRecord, "MedicationDispense", medications.dispense, about
-        ),
-        administrations=read_list(
-            part("medicationAdministrations"),
-            wire.MedicationRecord,
-            "MedicationAdministration",
-            medications.administration,
-            about,
-        ),
-        allergies=read_list(part("allergies"), wire.AllergyIntolerance, "AllergyIntolerance", problems.allergy, about),
-        procedures=read_list(part("procedures"), wire.Procedure, "Procedure", procedures.procedure, about),
+        problems=read_list(part("conditions"), problems.CONDITIONS, about),
+        statements=read_list(part("medicationStatements"), medications.STATEMENTS, about),
+        requests=read_list(part("medicationRequests"), medications.REQUESTS, about),
+        dispenses=read_list(part("medicationDispenses"), medications.DISPENSES, about),
+        administrations=read_list(part("medicationAdministrations"), medications.ADMINISTRATIONS, about),
+        allergies=read_list(part("allergies"), problems.ALLERGIES, about),
+        procedures=read_list(part("procedures"), procedures.PROCEDURES, about),
         surveys=read_readings(part("surveys"), "surveys", about),
         vitals=read_readings(part("vitalSigns"), "vitals", about),
         coded=read_readings(part("observations"), "coded", about),

@@ -9,19 +9,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-
-import msgspec
+from functools import partial
 
 from cds_service.answers import Why
-from cds_service.chart import Listing, Reading, Source, Supply, Unreadable, When
+from cds_service.chart import Listing, Reading, Source, Unreadable, When
 from cds_service.fhir import dates, units, wire
 from cds_service.fhir import listing as lists
 from cds_service.fhir.concepts import said, said_in, shown, vocabulary
-from cds_service.fhir.lenient import ODD, decode, is_there
+from cds_service.fhir.lenient import ODD, decode
 from cds_service.fhir.observables import Match, match, match_code
 from cds_service.fhir.parts import Part
 from cds_service.fhir.subjects import reference
-from cds_service.knowledge import Observable
+from cds_service.knowledge import Knowledge, Observable
 
 _COUNTS = frozenset({"final", "amended", "corrected"})
 _IGNORED = frozenset({"registered", "preliminary", "cancelled", lists.IN_ERROR})
@@ -31,40 +30,19 @@ _ANSWERS = {"answer-positive": "positive", "answer-negative": "negative"}
 
 def read_readings(part: Part, name: str, about: lists.Reading) -> Listing[Reading]:
     """One list of Observations: only those of the concepts that are read from the list `name`."""
-    if (missing := lists.no_list(part)) is not None:
-        return Listing(supply=missing)
-    facts: list[Reading] = []
-    bad = [Unreadable("Observation", "not a record")] * part.unreadable
-    seen: set[str] = set()
-    for raw in part.resources:
-        found = _record(raw, name, about, seen)
-        if isinstance(found, Unreadable):
-            bad.append(found)
-        else:
-            facts.extend(found)
     oldest = covers_from(part, about.clock) if part.truncated else None
-    return Listing(Supply.SUPPLIED, tuple(facts), part.truncated, tuple(bad), oldest)
+    matters, read = partial(_matters, name=name), partial(observation, name=name)
+    return lists.read_list(part, lists.ReadAs("Observation", wire.Observation, matters, read), about, oldest)
 
 
-def _record(raw: msgspec.Raw, name: str, about: lists.Reading, seen: set[str]) -> tuple[Reading, ...] | Unreadable:
-    """The readings of one record; codes are looked at before anything else is decoded."""
-    head = decode(raw, wire.ObservationCode)
-    if head is None:
-        return Unreadable("Observation", "not a record")
-    if not lists.is_new(head, "Observation", seen) or not _matters(head, name, about):
-        return ()
-    record = decode(raw, wire.Observation)
-    if record is None:
-        return Unreadable(reference(head, "Observation"), "not readable")
-    return lists.read_one(record, lambda found, told: observation(found, name, told), about)
+def _matters(head: wire.Head, knowledge: Knowledge, name: str) -> bool:
+    """Codes are looked at before anything else is decoded; a panel matters by its components too."""
+    if head.code and match_code(bytes(head.code), knowledge, name) is not None:
+        return True
+    return any(c.code and match_code(bytes(c.code), knowledge, name) is not None for c in head.component)
 
 
-def _matters(head: wire.ObservationCode, name: str, about: lists.Reading) -> bool:
-    raws = [head.code, *(component.code for component in head.component)]
-    return any(is_there(raw) and match_code(bytes(raw), about.knowledge, name) is not None for raw in raws)
-
-
-def observation(record: wire.Observation, name: str, about: lists.Reading) -> lists.Found[Reading]:
+def observation(record: wire.Observation, about: lists.Reading, name: str) -> lists.Found[Reading]:
     """Every reading in the record: its own value and those of its components."""
     status = record.status.strip().lower()
     if status in _IGNORED:

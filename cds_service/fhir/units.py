@@ -57,6 +57,12 @@ def amount(quantity: Quantity | None) -> Decimal | None:
 
 
 def spelled(unit: str) -> str:
+    """A unit as a person writes it, as UCUM where it can mean one thing only; sentences are no units."""
+    return _spelled(unit) if len(unit) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=1024)
+def _spelled(unit: str) -> str:
     """A unit as a person writes it, as UCUM where it can mean one thing only ("MG/KG/hr" is "mg/kg/h")."""
     text = unit.strip().removesuffix("/dose")
     for word in (" per ", " / "):

@@ -14,28 +14,32 @@ NOTHING = msgspec.Raw()
 """A raw member that is not there."""
 
 
-class _Wire(msgspec.Struct, gc=False, kw_only=True, rename="camel"):
+class Wire(msgspec.Struct, gc=False, kw_only=True, rename="camel"):
     """Unknown fields pass; defaults stand for what is not there."""
 
 
-class Coding(_Wire):
+class _Fixed(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """As `Wire`, and hashable, so that what it means can be remembered."""
+
+
+class Coding(_Fixed, frozen=True):
     system: str = ""
     code: str = ""
     display: str = ""
 
 
-class Concept(_Wire):
-    coding: list[Coding] = []
+class Concept(_Fixed, frozen=True):
+    coding: tuple[Coding, ...] = ()
     text: str = ""
 
 
-class Reference(_Wire):
+class Reference(Wire):
     reference: str = ""
     display: str = ""
     type: str = ""
 
 
-class Quantity(_Wire):
+class Quantity(Wire):
     value: Decimal | None = None
     comparator: str = ""
     unit: str = ""
@@ -43,26 +47,26 @@ class Quantity(_Wire):
     code: str = ""
 
 
-class Range(_Wire):
+class Range(Wire):
     low: Quantity | None = None
     high: Quantity | None = None
 
 
-class Ratio(_Wire):
+class Ratio(Wire):
     numerator: Quantity | None = None
     denominator: Quantity | None = None
 
 
-class Period(_Wire):
+class Period(Wire):
     start: str = ""
     end: str = ""
 
 
-class Note(_Wire):
+class Note(Wire):
     text: str = ""
 
 
-class Repeat(_Wire):
+class Repeat(Wire):
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
     duration: Decimal | None = None
@@ -78,13 +82,13 @@ class Repeat(_Wire):
     when: list[str] = []
 
 
-class Timing(_Wire):
+class Timing(Wire):
     event: list[str] = []
     repeat: Repeat | None = None
     code: Concept | None = None
 
 
-class DoseAndRate(_Wire):
+class DoseAndRate(Wire):
     dose_quantity: Quantity | None = None
     dose_range: Range | None = None
     rate_quantity: Quantity | None = None
@@ -92,7 +96,7 @@ class DoseAndRate(_Wire):
     rate_ratio: Ratio | None = None
 
 
-class Dosage(_Wire):
+class Dosage(Wire):
     text: str = ""
     patient_instruction: str = ""
     additional_instruction: list[Concept] = []
@@ -109,13 +113,13 @@ class Dosage(_Wire):
     rate_ratio: Ratio | None = None
 
 
-class Ingredient(_Wire):
+class Ingredient(Wire):
     item_codeable_concept: Concept | None = None
     item_reference: Reference | None = None
     strength: Ratio | None = None
 
 
-class Resource(_Wire):
+class Resource(Wire):
     """What every record has."""
 
     resource_type: str = ""
@@ -127,12 +131,12 @@ class Medication(Resource):
     ingredient: list[Ingredient] = []
 
 
-class DispenseRequest(_Wire):
+class DispenseRequest(Wire):
     expected_supply_duration: Quantity | None = None
     number_of_repeats_allowed: Decimal | None = None
 
 
-class AdministrationDosage(_Wire):
+class AdministrationDosage(Wire):
     text: str = ""
     route: Concept | None = None
     dose: Quantity | None = None
@@ -183,7 +187,7 @@ class Condition(Resource):
     asserted_date: str = ""
 
 
-class Reaction(_Wire):
+class Reaction(Wire):
     substance: Concept | None = None
 
 
@@ -210,7 +214,7 @@ class Procedure(Resource):
     performed_period: Period | None = None
 
 
-class Value(_Wire):
+class Value(Wire):
     """The value of an Observation or of one of its components."""
 
     code: Concept | None = None
@@ -241,15 +245,23 @@ class Observation(Resource):
     has_member: list[Reference] = []
 
 
-class ComponentCode(_Wire):
+class ComponentCode(Wire):
     code: msgspec.Raw = NOTHING
 
 
-class ObservationCode(Resource):
-    """Just enough of an Observation to see whether it matters."""
+class Head(Resource):
+    """Just enough of any record to see whether it matters: what it is about and whose it is, undecoded."""
 
     code: msgspec.Raw = NOTHING
+    medication_codeable_concept: msgspec.Raw = NOTHING
+    medication_reference: msgspec.Raw = NOTHING
+    used_code: msgspec.Raw = NOTHING
+    substance: msgspec.Raw = NOTHING
+    reaction: msgspec.Raw = NOTHING
     component: list[ComponentCode] = []
+    subject: msgspec.Raw = NOTHING
+    patient: msgspec.Raw = NOTHING
+    issue: msgspec.Raw = NOTHING
 
 
 class ObservationDate(Resource):
@@ -291,42 +303,3 @@ class Order(Resource):
     occurrence_period: Period | None = None
     occurrence_timing: Timing | None = None
     patient_instruction: str = ""
-
-
-class Link(_Wire):
-    relation: str = ""
-    url: str = ""
-
-
-class Search(_Wire):
-    mode: str = ""
-
-
-class Entry(_Wire):
-    full_url: str = ""
-    resource: msgspec.Raw = NOTHING
-    search: Search | None = None
-
-
-class Bundle(_Wire):
-    resource_type: str = ""
-    total: Decimal | None = None
-    link: list[Link] = []
-    entry: list[Entry] = []
-
-
-class LooseBundle(_Wire):
-    """A Bundle whose members are not what R4 says they are."""
-
-    resource_type: str = ""
-    total: msgspec.Raw = NOTHING
-    link: msgspec.Raw = NOTHING
-    entry: msgspec.Raw = NOTHING
-
-
-class Issue(_Wire):
-    severity: str = ""
-
-
-class Outcome(Resource):
-    issue: list[Issue] = []
