@@ -1,4 +1,4 @@
-"""The least daily dose of every antidepressant, at the limit and just below; drugs without one; daily dose arithmetic."""
+"""The least daily dose of every antidepressant, at the limit and just below; drugs without one; the daily dose."""
 
 from tests.spec.story import Story
 from tests.spec.tried import counted, day, left_open, not_counted, one_failed
@@ -56,7 +56,9 @@ START, END = "2024-01-01", "2024-03-01"
 
 def _with(drug: str, mg: float | str | None, *, named: str | None = None) -> Story:
     other = "sertraline" if drug == "mirtazapine" else "mirtazapine"
-    return one_failed(other, 150 if other == "sertraline" else 45).took(named or drug, mg, START, END, stopped="ineffective")
+    return one_failed(other, 150 if other == "sertraline" else 45).took(
+        named or drug, mg, START, END, stopped="ineffective"
+    )
 
 
 AT_THE_MINIMUM = [
@@ -131,16 +133,33 @@ NAMED_DOSES = [
         ("venlafaxine", "venlafaxine", "37.5 mg BID", "too low", lambda d: not_counted(d, False, "failed")),
         ("bupropion", "bupropion", "100 mg TID", "adequate", lambda d: counted(d)),
         ("sertraline 50 mg oral tablet", "sertraline", "1 tablet daily", "adequate", lambda d: counted(d)),
-        ("sertraline 25 mg oral tablet", "sertraline", "1 tablet daily", "too low", lambda d: not_counted(d, False, "failed")),
+        (
+            "sertraline 25 mg oral tablet",
+            "sertraline",
+            "1 tablet daily",
+            "too low",
+            lambda d: not_counted(d, False, "failed"),
+        ),
         ("sertraline 25 mg oral tablet", "sertraline", "2 tablets daily", "adequate", lambda d: counted(d)),
         ("sertraline", "sertraline", "1 tablet daily", "not known", lambda d: left_open(d, "unknown", "failed")),
         ("sertraline", "sertraline", "50-100 mg daily", "adequate", lambda d: counted(d)),
-        ("venlafaxine", "venlafaxine", "75-150 mg daily", "too low by its lower end", lambda d: not_counted(d, False, "failed")),
+        (
+            "venlafaxine",
+            "venlafaxine",
+            "75-150 mg daily",
+            "too low by its lower end",
+            lambda d: not_counted(d, False, "failed"),
+        ),
         ("sertraline", "sertraline", "as directed", "not known", lambda d: left_open(d, "unknown", "failed")),
         ("sertraline", "sertraline", "100 mg every other day", "adequate", lambda d: counted(d)),
         ("sertraline", "sertraline", "50 mg every other day", "too low", lambda d: not_counted(d, False, "failed")),
-        ("fluoxetine 90 mg delayed release oral capsule", "fluoxetine", "90 mg once a week", "not known",
-         lambda d: left_open(d, "unknown", "failed")),
+        (
+            "fluoxetine 90 mg delayed release oral capsule",
+            "fluoxetine",
+            "90 mg once a week",
+            "not known",
+            lambda d: left_open(d, "unknown", "failed"),
+        ),
         ("Prozac Weekly", "fluoxetine", "1 capsule weekly", "not known", lambda d: left_open(d, "unknown", "failed")),
     ]
 ]
