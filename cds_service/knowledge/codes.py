@@ -50,7 +50,7 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
     ordered = sorted({p for p in phrases if p.strip()}, key=lambda p: (-len(p), p))
     if not ordered:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(_phrase(p) for p in ordered) + r")(?!\w)", re.IGNORECASE)
+    return re.compile(r"(?<![\w'’])(?:" + "|".join(_phrase(p) for p in ordered) + r")(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from cds_service.protocol.results import Course, Weight
 from cds_service.protocol.scores import last_in, newest, pooled, scales
 
 OWNER = "course"
+ANAESTHESIA = "reason-anaesthesia"
 HALF = Decimal(2)
 HOURS_PER_DAY = 24
 
@@ -62,7 +63,7 @@ def given(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Gi
 
 
 def _procedure(procedure: Procedure) -> Given:
-    counts = procedure.status == "completed" and not procedure.purpose
+    counts = procedure.status == "completed" and ANAESTHESIA not in procedure.purpose
     adverse = frozenset({"stopped"}) if procedure.status == "stopped" else frozenset[str]()
     return Given(
         procedure.on or When(date.min, date.min), procedure.source.reference, counts, adverse, procedure.by_name
@@ -71,7 +72,7 @@ def _procedure(procedure: Procedure) -> Given:
 
 def _is_infusion(record: Medication, weight: Weight | None, knowledge: Knowledge) -> bool:
     """IV or route not stated, not for anaesthesia, and not an anaesthetic dose where that can be worked out."""
-    if record.route == "other" or record.purpose:
+    if record.route == "other" or ANAESTHESIA in record.purpose:
         return False
     per_kg = record.given_mg_per_kg
     if per_kg is None and record.given_mg is not None and weight is not None:
