@@ -15,8 +15,9 @@ PIP := $(RUN) -m pip -qq --disable-pip-version-check --no-input
 PORT ?= 8000
 # What needs a server, a browser or a network is marked; .ci/run brings those.
 OFFLINE := not live and not browser and not postgres and not public_sandbox
+# The stories in fixtures/requests happen on this day. One of each kind: not enough known, a wrong dose, a stop, all found.
 DEMO_DAY := 2026-11-23T12:00:00Z
-DEMO_REQUESTS := $(wildcard fixtures/requests/*.json)
+DEMO := inferred-by-switch tenfold-dose aneurysm-years-ago classic-trd
 
 unexport PYTHONPATH
 
@@ -42,9 +43,12 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@: > $@
 
 demo: $(VENV)/.ready
-	@for request in $(DEMO_REQUESTS); do \
-		echo; echo "== $$request"; \
-		$(RUN) -m cds_service evaluate "$$request" --now $(DEMO_DAY) || exit 1; done
+	@CDS_REQUIRE_AUTH="$${CDS_REQUIRE_AUTH:-false}"; export CDS_REQUIRE_AUTH; \
+	echo "Four ketamine orders, as on $(DEMO_DAY), without a server (CDS_REQUIRE_AUTH=$$CDS_REQUIRE_AUTH):"; \
+	for story in $(DEMO); do \
+		echo; echo "fixtures/requests/$$story.json"; \
+		$(RUN) -m cds_service evaluate "fixtures/requests/$$story.json" --now $(DEMO_DAY) || exit 1; done; \
+	echo; echo 'More stories are in fixtures/requests. "make serve" answers CDS Hooks calls on this machine.'
 
 test: $(VENV)/.ready
 	@$(RUN) -m pytest -m '$(OFFLINE)'

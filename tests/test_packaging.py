@@ -3,8 +3,6 @@
 Nothing is built here; `.ci/run` lints the image and validates the manifests with tools of their own.
 """
 
-# ruff: noqa: SIM300 the expected value stands first in this house
-
 from __future__ import annotations
 
 import ast
@@ -25,7 +23,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from cds_service.answers import Severity, Status, Verdict, Why
-from cds_service.knowledge.codes import SYSTEMS
+from cds_service.knowledge import SYSTEMS, load
 from cds_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -362,6 +360,13 @@ def test_make_knows_the_promised_commands(target: str) -> None:
     assert re.search(rf"(?m)^\t\$\(info make {target} ", read("Makefile"))
 
 
+def test_the_demo_evaluates_what_is_shipped() -> None:
+    """Every request of the demo is a request in the repository."""
+    (names,) = re.findall(r"(?m)^DEMO := (.*)$", read("Makefile"))
+    assert names.split()
+    assert [] == [name for name in names.split() if not (ROOT / "fixtures" / "requests" / f"{name}.json").is_file()]
+
+
 def test_make_test_leaves_out_what_needs_more() -> None:
     """Every marked group of tests is left to .ci/run or to a user's own machine."""
     pytest_options = tomllib.loads(read("pyproject.toml"))["tool"]["pytest"]["ini_options"]
@@ -389,9 +394,9 @@ def test_every_terminology_is_acknowledged(system: str) -> None:
 def test_the_changelog_is_about_this_version() -> None:
     """The newest heading is the project's version, and says which clinical content it serves."""
     newest = re.split(r"(?m)^## ", read("CHANGELOG.md"))[1]
-    protocol = tomllib.loads(read("cards/ketamine-trd/protocol.toml"))
+    protocol = load(ROOT / "cards" / "ketamine-trd").protocol
     assert PROJECT["version"] == newest.split()[0]
-    assert f"`{protocol['id']}` {protocol['version']}, status *{protocol['status']}*" in newest
+    assert f"`{protocol.id}` {protocol.version}, status *{protocol.status}*" in newest
 
 
 @pytest.mark.parametrize("record", DECISIONS, ids=lambda path: path.stem)
