@@ -41,16 +41,28 @@ def without_empties(value: Mapping[str, Any]) -> dict[str, Any]:
 def _object(value: Mapping[str, Any]) -> Any:
     kept: dict[str, Any] = {}
     for name, item in value.items():
-        sibling = name[1:] if name.startswith("_") else f"_{name}"
-        aligned = isinstance(item, list) and isinstance(value.get(sibling), list)
-        clean = [_or_none(x) for x in item] if aligned else _clean(item)
+        if type(item) is str:  # the common case, without a call
+            if item and not item.isspace():
+                kept[name] = item
+            continue
+        clean = _places(item) if isinstance(item, list) and _is_aligned(name, value) else _clean(item)
         if clean is not _NOTHING:
             kept[name] = clean
     return kept or _NOTHING
 
 
+def _is_aligned(name: str, value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get(name[1:] if name.startswith("_") else f"_{name}"), list)
+
+
+def _places(items: list[Any]) -> list[Any]:
+    return [None if (clean := _clean(x)) is _NOTHING else clean for x in items]
+
+
 def _clean(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return value if value and not value.isspace() else _NOTHING
+    if isinstance(value, dict):
         return _object(value)
     if isinstance(value, list | tuple):
         return [x for x in map(_clean, value) if x is not _NOTHING] or _NOTHING
@@ -58,11 +70,6 @@ def _clean(value: Any) -> Any:
         return as_number(value) if value.is_finite() and value.adjusted() < BEYOND_FLOATS else _NOTHING
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return _NOTHING
-    return value
-
-
-def _or_none(value: Any) -> Any:
-    clean = _clean(value)
-    return None if clean is _NOTHING else clean
+    if isinstance(value, Mapping):
+        return _object(value)
+    return _NOTHING if value is None else value

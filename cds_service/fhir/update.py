@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from cds_service.chart import Order
-from cds_service.fhir.strict import without_empties
+from cds_service.fhir.strict import as_number, without_empties
 from cds_service.knowledge import Monitoring
 
 UCUM = "http://unitsofmeasure.org"
@@ -87,36 +87,36 @@ class Infusion:
     text: str
 
 
-def updated_order(order: Order, infusion: Infusion, patient: str | None) -> dict[str, Any] | None:
-    """The received MedicationRequest, whole, with this infusion; None when no valid R4 order comes of it.
+def updated_orders(order: Order, infusions: Sequence[Infusion], patient: str | None) -> list[dict[str, Any]]:
+    """The received MedicationRequest, whole, once with each infusion; none when no valid R4 order comes of it.
 
     Changed are dose, rate, route and dosage text (and a stated duration, which says the rate again); all
     else stays, unknown elements too. No code is ever added to the medication. `patient` ("Patient/1")
     stands in where the draft names no subject.
     """
     if order.resource_type != "MedicationRequest" or not order.raw.get("id"):
-        return None
+        return []
     draft = _repeated(without_empties(order.raw), ORDER_ARRAYS)
     instructions = draft.get("dosageInstruction", [{}])
     if len(instructions) != 1 or not isinstance(instructions[0], dict):
-        return None
+        return []
     _drop_stale_narrative(draft, instructions[0].get("text"))
-    keep_route = bool(order.instructions) and order.instructions[0].route == "IV"
-    draft["dosageInstruction"] = [_instruction(instructions[0], infusion, keep_route)]
     if draft.get("status") not in ORDER_STATUSES:
         draft["status"] = "draft"
     if draft.get("intent") not in ORDER_INTENTS:
         draft["intent"] = "order"
     if not draft.get("subject") and patient:
         draft["subject"] = {"reference": patient}
-    whole = without_empties(draft)
-    return whole if _is_valid(whole) else None
+    keep_route = bool(order.instructions) and order.instructions[0].route == "IV"
+    updated = [{**draft, "dosageInstruction": [_instruction(instructions[0], i, keep_route)]} for i in infusions]
+    # They differ in numbers and in the text only: when one is valid, all are.
+    return updated if updated and _is_valid(updated[0]) else []
 
 
 def monitoring_order(entry: Monitoring, order: Order, patient: str | None) -> dict[str, Any] | None:
     """A draft ServiceRequest for one monitoring entry of the content; None without a subject to write it for."""
     subject = order.raw.get("subject") or ({"reference": patient} if patient else None)
-    if not isinstance(subject, dict):
+    if not _is_reference(subject):
         return None
     code: dict[str, Any] = {"text": entry.title}
     if entry.code and entry.system:
@@ -127,12 +127,12 @@ def monitoring_order(entry: Monitoring, order: Order, patient: str | None) -> di
         "status": "draft",
         "intent": "order",
         "code": code,
-        "subject": copy.deepcopy(subject),
+        "subject": subject,
         "note": [{"text": entry.text}],
     }
     if isinstance(encounter := order.raw.get("encounter"), dict):
-        request["encounter"] = copy.deepcopy(encounter)
-    return request
+        request["encounter"] = encounter
+    return without_empties(request)
 
 
 def is_held(entry: Monitoring, service_requests: Iterable[Mapping[str, Any]]) -> bool:
@@ -192,13 +192,13 @@ def _instruction(received: dict[str, Any], infusion: Infusion, keep_route: bool)
     timing = kept.get("timing")
     if isinstance(timing, dict) and isinstance(repeat := timing.get("repeat"), dict) and "duration" in repeat:
         repeat = {k: v for k, v in repeat.items() if k != "durationMax"}
-        repeat |= {"duration": infusion.minutes, "durationUnit": "min"}
+        repeat |= {"duration": as_number(infusion.minutes), "durationUnit": "min"}
         kept["timing"] = {**timing, "repeat": repeat}
     return kept
 
 
 def _quantity(value: Decimal, unit: str, code: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit, "system": UCUM, "code": code}
+    return {"value": as_number(value), "unit": unit, "system": UCUM, "code": code}
 
 
 def _route(received: Any, coding: Mapping[str, str]) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _is_valid(draft: dict[str, Any]) -> bool:
     from fhir.resources.R4B.medicationrequest import MedicationRequest
     from pydantic import ValidationError
 
-    known = copy.deepcopy(draft)
+    known = draft
     for _ in range(2):
         try:
             MedicationRequest.model_validate(known)
@@ -236,6 +236,7 @@ def _is_valid(draft: dict[str, Any]) -> bool:
             unknown = [e["loc"] for e in refused.errors() if e["type"] == "extra_forbidden"]
             if not unknown:
                 return False
+            known = copy.deepcopy(known)
             for path in unknown:
                 _remove(known, path)
         except (TypeError, AttributeError, KeyError):  # what its validators raise on values of an odd type

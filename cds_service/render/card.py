@@ -16,7 +16,7 @@ from cds_service.render.detail import sections, written
 from cds_service.render.entries import with_source
 from cds_service.render.evidence import references
 from cds_service.render.suggestions import suggestions
-from cds_service.render.summary import case, fitted, lines_summary, order_summary
+from cds_service.render.summary import case, decisive, fitted, lines_summary, order_summary
 from cds_service.render.wording import Wording
 
 Json = dict[str, Any]
@@ -64,14 +64,12 @@ class Cards:
             summary = lines_summary(assessed.scope, assessed.lines, self.wording, which)
             detail = written(assessed.scope, self.wording, order=assessed, lines=assessed.lines)
             return self._card(summary, "info", detail)
-        detail = written(
-            "order",
-            self.wording,
-            order=assessed,
-            sections=sections(assessed, self.assessment.hook, self.wording),
-            case=case(assessed, self.wording),
-        )
-        card = self._card(order_summary(assessed, self.wording, which), INDICATORS[assessed.verdict], detail)
+        weighing = decisive(assessed, self.wording)
+        kind = case(assessed, weighing)
+        sorted_ = sections(assessed, self.assessment.hook, self.wording)
+        detail = written("order", self.wording, order=assessed, sections=sorted_, case=kind)
+        summary = order_summary(assessed, kind, weighing, self.wording, which)
+        card = self._card(summary, INDICATORS[assessed.verdict], detail)
         chart, new_uuid = self.assessment.chart, self.options.new_uuid
         offered = suggestions(assessed, chart, self.wording, drafts, new_uuid)
         if offered:

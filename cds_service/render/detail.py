@@ -86,7 +86,7 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
         fine=titles((f for f in fine if f.status is Status.MET), knowledge),
         not_applicable=titles((f for f in fine if f.status is Status.NOT_APPLICABLE), knowledge),
         before=tuple(entry(f, wording) for f in before),
-        remarks=tuple(e for e in (entry(f, wording) for f in fine) if e.notes),
+        remarks=tuple(e for e in (entry(f, wording) for f in fine if f.notes) if e.notes),
         evidence=references(shown, knowledge),
         agrees=any(f.id == "dose" and f.status is Status.MET for f in assessed.findings),
     )

@@ -44,11 +44,11 @@ class Entry:
 def entry(finding: Finding, wording: Wording, known: str | None = None) -> Entry:
     """One finding, said. Facts read from the resource `known` are left out: the card has told them already."""
     text = wording.markdown(finding.say)
-    facts = [f for f in finding.facts if known is None or f.reference != known]
-    told = [f for f in facts if _tells(text, wording.markdown(f.say))]
-    others = [f for f in facts if f not in told]
+    said = [(f, wording.markdown(f.say)) for f in finding.facts if known is None or f.reference != known]
+    told = [f for f, words in said if _tells(text, words)]
+    others = [(f, words) for f, words in said if f not in told]
     most = len(others) if finding.id in ALWAYS_SHOWN else MOST_FACTS
-    shown = [with_source(f, wording) for f in others[:most]]
+    shown = [_with_source(f, words) for f, words in others[:most]]
     if len(others) > most:
         shown.append(wording.card("more-facts", count=len(others) - most))
     return Entry(
@@ -73,21 +73,27 @@ def action(finding: Finding, wording: Wording) -> str:
 
 def with_source(fact: Fact, wording: Wording) -> str:
     """A fact and, in brackets, the day and the resource it was read from."""
-    text = wording.markdown(fact.say)
+    return _with_source(fact, wording.markdown(fact.say))
+
+
+def _with_source(fact: Fact, text: str) -> str:
     source = _source(fact, text)
     return f"{text} ({source})" if source else text
 
 
 def _source(fact: Fact, text: str) -> str:
     """The fact's day, unless the text tells it, and its reference."""
-    shown = [day(fact.date)] if fact.date is not None and day(fact.date) not in text else []
-    return ", ".join([*shown, *([escaped(fact.reference)] if fact.reference else [])])
+    on = day(fact.date) if fact.date is not None else ""
+    reference = escaped(fact.reference) if fact.reference else ""
+    return reference if not on or on in text else f"{on}, {reference}" if reference else on
 
 
 def _tells(sentence: str, fact: str) -> bool:
     """Whether the sentence holds the fact: its words, or its subject and every number of it."""
     if fact in sentence:
         return True
-    said, tokens = set(_TOKEN.findall(sentence)), _TOKEN.findall(fact)
+    tokens = _TOKEN.findall(fact)
+    if not tokens or tokens[0] not in sentence:
+        return False
     numbers = [t for t in tokens if any(c.isdigit() for c in t)]
-    return bool(numbers) and tokens[0] in said and said.issuperset(numbers)
+    return bool(numbers) and set(_TOKEN.findall(sentence)).issuperset([tokens[0], *numbers])

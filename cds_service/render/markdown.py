@@ -17,6 +17,8 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\uf
 
 PUNCTUATION = re.compile(r"[\\`*_{}\[\]#|~$]|!(?=\[)|(?<=\])\(")
 LINE_START = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
+HARMLESS = re.compile(r"[A-Za-z0-9(](?:[A-Za-z0-9,;()/%'–-]| (?! |$))*")
+"""Most chart text: words and numbers in which nothing has to be changed."""
 WEB_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.]*):(?=//)|\b(www)(?=\.)")
 
 
@@ -40,6 +42,8 @@ def cut(text: str, longest: int) -> str:
 
 def chart_text(text: str) -> str:
     """Chart text for plain places (summary, extension): one line, bounded."""
+    if len(text) <= LONGEST_VALUE and HARMLESS.fullmatch(text):
+        return text
     return cut(one_line(text), LONGEST_VALUE)
 
 
@@ -48,8 +52,9 @@ def escaped(text: str) -> str:
 
     Web and mail addresses get a blank inside, because GitHub Markdown links them without any markup.
     """
-    plain = chart_text(text)
-    plain = WEB_ADDRESS.sub(lambda hit: f"{hit[1]}: " if hit[1] else f"{hit[2]} ", plain)
+    if len(text) <= LONGEST_VALUE and HARMLESS.fullmatch(text) and not LINE_START.match(text):
+        return text
+    plain = WEB_ADDRESS.sub(lambda hit: f"{hit[1]}: " if hit[1] else f"{hit[2]} ", chart_text(text))
     plain = re.sub(r"(?<=\S)@(?=\S)", " @ ", plain)
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     plain = PUNCTUATION.sub(r"\\\g<0>", plain)

@@ -26,11 +26,12 @@ def render(
 ) -> dict[str, Any]:
     """The response body: plain dicts, lists, strings, numbers and booleans; nothing empty but `cards`.
 
+    Cards are written without empty members; resources and the assessment pass the strict writer.
+
     `service_requests`: the call's draft ServiceRequests, so that monitoring is not ordered twice.
     """
     wording = Wording(knowledge)
-    cards = [without_empties(card) for card in Cards(assessment, wording, options).all(service_requests)]
-    body: dict[str, Any] = {"cards": cards}
+    body: dict[str, Any] = {"cards": Cards(assessment, wording, options).all(service_requests)}
     if assessment.orders:
         key = f"{options.extension_prefix}.assessment"
         body["extension"] = {key: without_empties(assessment_extension(assessment, wording))}

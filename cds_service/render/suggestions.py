@@ -12,7 +12,7 @@ from typing import Any
 from cds_service.answers import Status
 from cds_service.assess import OrderAssessment
 from cds_service.chart import Chart
-from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_order
+from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_orders
 from cds_service.knowledge import Monitoring
 from cds_service.protocol.results import Dose
 from cds_service.render.wording import Wording
@@ -34,9 +34,7 @@ def suggestions(
     if assessed.suggest_dose and assessed.dose is not None:
         offered += _doses(assessed, assessed.dose, patient, monitoring, wording, new_uuid)
     if monitoring:
-        offered.append(
-            {"label": wording.card("label-monitoring"), "uuid": new_uuid(), "actions": [dict(a) for a in monitoring]}
-        )
+        offered.append({"label": wording.card("label-monitoring"), "uuid": new_uuid(), "actions": monitoring})
     if assessed.suggest_removal and "/" in assessed.order.source.reference:
         offered.append(_removal(assessed.order.source.reference, wording, new_uuid))
     return offered
@@ -51,17 +49,16 @@ def _doses(
     new_uuid: Callable[[], str],
 ) -> Iterable[Json]:
     """The standard infusion, recommended, and the slower one."""
-    for word, minutes in (("standard", dose.minutes), ("slower", dose.slower_minutes)):
-        order = updated_order(assessed.order, _infusion(assessed, dose, minutes, wording), patient)
-        if order is None:
-            return
+    offered = (("standard", dose.minutes), ("slower", dose.slower_minutes))
+    infusions = [_infusion(assessed, dose, minutes, wording) for _, minutes in offered]
+    orders = updated_orders(assessed.order, infusions, patient)
+    for (word, minutes), order in zip(offered, orders, strict=False):
         values = {"mg": dose.mg, "mg_per_kg": dose.mg_per_kg, "minutes": minutes}
         update = {"type": "update", "description": wording.card("describe-update", **values), "resource": order}
         suggestion: Json = {"label": wording.card(f"label-{word}", **values), "uuid": new_uuid()}
         if word == "standard":
             suggestion["isRecommended"] = True
-        suggestion["actions"] = [update, *(dict(a) for a in monitoring)]
-        yield suggestion
+        yield suggestion | {"actions": [update, *monitoring]}
 
 
 def _infusion(assessed: OrderAssessment, dose: Dose, minutes: Decimal, wording: Wording) -> Infusion:

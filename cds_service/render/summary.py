@@ -18,18 +18,16 @@ LONGEST = 139
 """CDS Hooks: a summary has fewer than 140 characters."""
 
 
-def order_summary(assessed: OrderAssessment, wording: Wording, which: str = "") -> str:
-    """The sentence for an in-scope order. `which` names the order when there are several."""
-    weighing = _weighing(assessed, wording)
-    values: dict[str, Any] = {}
-    if assessed.dose is not None:
-        values = {"mg": assessed.dose.mg, "minutes": assessed.dose.minutes}
-    word = f"summary-{case(assessed, wording)}"
+def order_summary(
+    assessed: OrderAssessment, kind: str, weighing: list[Finding], wording: Wording, which: str = ""
+) -> str:
+    """The sentence for an in-scope order: `kind` by `case`, `which` names the order when there are several."""
     if not weighing:
-        return fitted(word, "", wording, which, **values)
-    finding = wording.plain(weighing[0].say)
+        dose = assessed.dose
+        values: dict[str, Any] = {"mg": dose.mg, "minutes": dose.minutes} if dose is not None else {}
+        return fitted(f"summary-{kind}", "", wording, which, **values)
     more = wording.card("summary-more", count=len(weighing) - 1) if len(weighing) > 1 else ""
-    return fitted(word, finding, wording, which, more)
+    return fitted(f"summary-{kind}", wording.plain(weighing[0].say), wording, which, more)
 
 
 def fitted(word: str, finding: str, wording: Wording, which: str = "", more: str = "", **values: object) -> str:
@@ -50,8 +48,8 @@ def lines_summary(kind: str, lines: tuple[Say, ...], wording: Wording, which: st
     return fitted(word, wording.plain(lines[0]) if lines else "", wording, which)
 
 
-def _weighing(assessed: OrderAssessment, wording: Wording) -> list[Finding]:
-    """The findings that made the verdict, worst first."""
+def decisive(assessed: OrderAssessment, wording: Wording) -> list[Finding]:
+    """The findings that made the verdict, worst first; none when every criterion was found."""
     ordered = by_weight(assessed.findings, wording.knowledge)
     core = wording.knowledge.criteria
     not_met = [f for f in ordered if f.status is Status.NOT_MET]
@@ -74,9 +72,8 @@ NO_CAUTION = frozenset({"blood-pressure", "not-pregnant", "course"})
 """Unknown ones among these do not weigh (protocol section 3, verdict)."""
 
 
-def case(assessed: OrderAssessment, wording: Wording) -> str:
+def case(assessed: OrderAssessment, weighing: list[Finding]) -> str:
     """Which words the card opens with: the verdict, told apart where something else is to be done."""
-    weighing = _weighing(assessed, wording)
     if assessed.verdict is Verdict.STOP:
         ids = {f.id for f in weighing}
         if ids == {"dose"}:

@@ -6,9 +6,10 @@ It must not know which sentence is due when.
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from cds_service.answers import Why
@@ -30,6 +31,8 @@ def rounded(value: Decimal) -> Decimal:
 
 def number(value: Decimal | int) -> str:
     """A number as people write it: at most three decimals, no trailing zeros, never an exponent."""
+    if type(value) is int:
+        return str(value)
     exact = Decimal(value)
     if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
         return "…"  # no such amount exists: a draft may hold one, a card need not spell it out
@@ -42,29 +45,39 @@ def day(value: date) -> str:
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
-class _Sentence(string.Formatter):
-    """Formats values the house way; `text` is applied to every string value, a nested `Say` is said."""
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    """A template as literal texts, each with the name of the value that follows it; names only, no formats."""
+    return tuple((literal, name) for literal, name, _, _ in string.Formatter().parse(template))
+
+
+class _Sentence:
+    """Says sentences the house way; `text` is applied to every string value, a nested `Say` is said."""
 
     def __init__(self, words: Mapping[str, str], text: Callable[[str], str]) -> None:
         self.words = words
         self.text = text
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Say):
-            return self._filled(value)
-        if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
-            return number(value)
-        if isinstance(value, date):
-            return day(value)
-        return format(self.text(str(value)), format_spec)
 
     def said(self, what: Say) -> str:
         """The sentence in full; blanks left by values that were empty are closed up."""
         return " ".join(self._filled(what).split())
 
     def _filled(self, what: Say) -> str:
-        nothing: Sequence[Any] = ()
-        return self.vformat(self.words[what.key], nothing, what.values)
+        filled: list[str] = []
+        for literal, name in _parts(self.words[what.key]):
+            filled.append(literal)
+            if name is not None:
+                filled.append(self._shown(what.values[name]))
+        return "".join(filled)
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Say):
+            return self._filled(value)
+        if isinstance(value, Decimal | int):
+            return number(value)
+        return day(value) if isinstance(value, date) else self.text(str(value))
 
 
 class Wording:

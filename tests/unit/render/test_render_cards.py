@@ -1,6 +1,5 @@
 """What a reader gets: one card per order, worst first, short summaries, harmless details, nothing empty."""
 
-
 from __future__ import annotations
 
 import json

@@ -1,6 +1,5 @@
 """The shipped words and layout, held against the code that says them and against charts nobody thought of."""
 
-
 from __future__ import annotations
 
 import ast

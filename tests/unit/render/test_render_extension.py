@@ -1,6 +1,5 @@
 """The assessment for programs: the contract's shape, numbers as numbers, nothing empty."""
 
-
 from __future__ import annotations
 
 from dataclasses import replace

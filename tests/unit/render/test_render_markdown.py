@@ -1,6 +1,5 @@
 """Chart text on a card reads the same and can do nothing."""
 
-
 from __future__ import annotations
 
 import html

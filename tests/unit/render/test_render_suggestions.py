@@ -1,6 +1,5 @@
 """The buttons: the right dose in the user's own draft, monitoring, removal; whole and valid R4."""
 
-
 from __future__ import annotations
 
 import copy
@@ -28,7 +27,7 @@ from render_cases import (
 from cds_service.answers import Status
 from cds_service.assess import OrderAssessment
 from cds_service.chart import Instruction, Listing
-from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_order
+from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_orders
 
 ROUTE = {"system": "http://snomed.info/sct", "code": "47625008", "display": "Intravenous route"}
 INFUSION = Infusion(Decimal(35), Decimal(40), ROUTE, "35 mg IV over 40 minutes")
@@ -42,8 +41,7 @@ def updates(card: dict[str, Any]) -> list[dict[str, Any]]:
 
 def changed(received: dict[str, Any], **order: Any) -> dict[str, Any]:
     """The received draft with the standard infusion; fails when there is none."""
-    whole = updated_order(an_order(received, **order), INFUSION, "Patient/1")
-    assert whole is not None
+    (whole,) = updated_orders(an_order(received, **order), [INFUSION], "Patient/1")
     return whole
 
 
@@ -181,7 +179,7 @@ def test_a_missing_subject_is_the_patient_of_the_chart() -> None:
     """R4 needs a subject: the draft's own stays, a missing one is the patient in context, none means no update."""
     nameless = {k: v for k, v in PLAIN_ORDER.items() if k != "subject"}
     assert {"reference": "Patient/1"} == changed(nameless)["subject"]
-    assert updated_order(an_order(nameless), INFUSION, None) is None
+    assert [] == updated_orders(an_order(nameless), [INFUSION], None)
 
 
 @pytest.mark.parametrize(
@@ -199,13 +197,13 @@ def test_a_missing_subject_is_the_patient_of_the_chart() -> None:
 )
 def test_no_update_comes_of_an_order_that_cannot_be_r4(broken: dict[str, Any]) -> None:
     """Rather no suggestion than an invalid order: nothing of the user's is dropped to make it fit."""
-    assert updated_order(an_order({**PLAIN_ORDER, **broken}), INFUSION, "Patient/1") is None
+    assert [] == updated_orders(an_order({**PLAIN_ORDER, **broken}), [INFUSION], "Patient/1")
 
 
 def test_a_service_request_is_never_given_a_dose() -> None:
     """An order that is a ServiceRequest has no dose to change."""
     request = {"resourceType": "ServiceRequest", "id": "s1", "status": "draft", "intent": "order"}
-    assert updated_order(an_order(request), INFUSION, "Patient/1") is None
+    assert [] == updated_orders(an_order(request), [INFUSION], "Patient/1")
 
 
 def test_a_narrative_that_tells_the_old_dose_goes() -> None:

@@ -1,6 +1,5 @@
 """Numbers, dates and sentences as the card says them."""
 
-
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
