@@ -152,7 +152,7 @@ class Service:
         )
 
 
-class TwoReadings(ValueError):  # noqa: N818
+class TwoReadings(ValueError):
     """A draft order that names one member twice: which one the clinician sees cannot be known."""
 
 

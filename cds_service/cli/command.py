@@ -17,11 +17,9 @@ from cds_service.app import load_content
 from cds_service.cli.evaluate import evaluate_file
 from cds_service.cli.failure import Failure
 from cds_service.cli.feedback import print_report
-from cds_service.cli.seal import seal_content
 from cds_service.cli.serve import serve_http
-from cds_service.cli.sheet import review_sheet
 from cds_service.cli.tables import print_settings
-from cds_service.knowledge import ContentError
+from cds_service.knowledge import ContentError, review_sheet, seal, warnings
 from cds_service.settings import SettingsError, read_settings
 from cds_service.store import Store, StoreUnavailable
 
@@ -68,11 +66,8 @@ def settings() -> None:
 
 @knowledge.command()
 def check() -> None:
-    """Validate everything in the content folder, reviews included."""
+    """Validate everything in the content folder, and say what should be looked at again."""
     content = load_content(read_settings())
-    stale = [review for review in content.reviews if review.digest != content.digest]
-    if content.protocol.status == "reviewed" and len(stale) == len(content.reviews):
-        raise Failure("reviews.toml: the content says reviewed, but no review is of this content; seal it again")
     protocol = content.protocol
     limits = sum(len(c.limits) for c in protocol.criterion) + sum(len(r.limits) for r in protocol.rule)
     print(
@@ -81,23 +76,27 @@ def check() -> None:
         f"{len(content.evidence)} sources and policies"
     )
     print(content.digest)
+    for line in warnings(content, datetime.now(UTC).date()):
+        print(f"look again: {line}")
 
 
 @knowledge.command()
 def review() -> None:
     """Print the sheet a clinician reviews, as Markdown."""
-    print(review_sheet(load_content(read_settings())))
+    print(review_sheet(load_content(read_settings())), end="")
 
 
-@knowledge.command()
-def seal(
+@knowledge.command("seal")
+def seal_review(
     name: Annotated[str, typer.Option(help="who reviewed")],
     role: Annotated[str, typer.Option(help="in what role")],
     on: Annotated[str | None, typer.Option(help="day of the review, ISO; default today")] = None,
 ) -> None:
     """Record a clinician's review of the content as it is now; changing a limit later breaks it."""
     day = _instant(on).date() if on else datetime.now(UTC).date()
-    print(seal_content(load_content(read_settings()), name, role, day))
+    content = seal(load_content(read_settings()).folder, name, role, day)
+    print(f"{content.protocol.id} {content.protocol.version} is {content.protocol.status}: {name}, {role}, {day}")
+    print(content.digest)
 
 
 @feedback.command()

@@ -4,5 +4,5 @@ It must not know commands.
 """
 
 
-class Failure(Exception):  # noqa: N818
+class Failure(Exception):
     """What went wrong, in one line, without a patient's data."""

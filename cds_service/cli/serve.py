@@ -6,6 +6,7 @@ It must not know routes. Without client authentication it listens on this machin
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import tempfile
 from ipaddress import ip_address
@@ -38,11 +39,21 @@ def serve_http(host: str, port: int, workers: int) -> None:
     configure_logs(settings)
     _log.info("listening", address=settings.base_url, workers=workers)
     if workers == 1:
-        server = uvicorn.Server(_config(create_app(settings), settings))
-        server.run(sockets=[listening])
-        if not server.started:
-            raise Failure("the service could not start; see the log line above")
-        return
+        _serve_alone(settings, listening)
+    else:
+        _serve_together(settings, listening, workers)
+
+
+def _serve_alone(settings: Settings, listening: socket.socket) -> None:
+    server = uvicorn.Server(_config(create_app(settings), settings))
+    # The server ends in peace on SIGTERM and then raises it again; being asked to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise Failure("the service could not start; see the log line above")
+
+
+def _serve_together(settings: Settings, listening: socket.socket, workers: int) -> None:
     load_content(settings)
     if settings.trusted_clients:
         read_trusted_clients(settings.trusted_clients)
@@ -72,9 +83,13 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
+    except OSError as problem:
+        raise Failure(f"cannot listen on {host} port {port}: {problem.strerror}") from None
+    try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as problem:
+        listening.close()
         raise Failure(f"cannot listen on {host} port {port}: {problem.strerror}") from None
     listening.set_inheritable(True)
     return listening

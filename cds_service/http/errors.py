@@ -15,7 +15,7 @@ CODE_SYSTEM = "urn:ketamine-cds:refusal"
 """System of `issue.details.coding`; the codes are those of the classes below and do not change."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """A call that gets an OperationOutcome. `expression`: path in the body the message is about."""
 
     status: ClassVar[int] = 500
@@ -103,7 +103,7 @@ class StorageUnavailable(Refusal):
     status, issue, code = 503, "transient", "storage-unavailable"
 
 
-class Untrusted(Exception):  # noqa: N818
+class Untrusted(Exception):
     """A client that did not prove who it is. The answer is a bare 401; `reason` goes to log and metrics only."""
 
     def __init__(self, reason: str) -> None:

@@ -28,7 +28,7 @@ FETCH_SECONDS = 3.0
 Jwk = Mapping[str, Any]
 
 
-class KeysUnavailable(Exception):  # noqa: N818
+class KeysUnavailable(Exception):
     """A key set could not be read; says nothing about where."""
 
 

@@ -33,7 +33,7 @@ def configure_logs(settings: Settings) -> None:
             structlog.dev.ConsoleRenderer(colors=False) if as_text else _as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _StandardError(),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -54,6 +54,16 @@ def places(problem: BaseException) -> list[str]:
 
 def _as_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
     return _encode(event).decode()
+
+
+class _StandardError:
+    """Writes a finished line to whatever standard error is by then, in one piece."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 class _ToStructlog(logging.Handler):

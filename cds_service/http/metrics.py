@@ -26,7 +26,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
-disable_created_metrics()  # a second series for each, saying only when the process started
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, saying only when the process started
 
 
 class Metrics:
