@@ -1,11 +1,12 @@
 """A vignette: one sentence, one story, what the service must answer. It must not know how the answer is made.
 
 `expect` holds criterion ids with their status, and these words: `scope`, `verdict`, `cards` (how many), `http`
-(412 where the precondition fails), `dose_mg`, `response`, `remission`, `infusions`, `weight_kg`, `stale`, `suicidality` (True or False: the card
-is there), `suggests` (labels' count of dose suggestions), `removes` (True or False), `text` (criterion id -> words that
-must be in its sentence), `severity_of` (criterion id -> severity), `trials` (ingredient -> (adequate, outcome)),
-`adequate_days` (ingredient -> days), `card` and `card_lacks` (words that are, or are not, anywhere on the cards).
-`indicators` (of the cards, in order), `drug`, `orders` (how many the assessment lists).
+(412 where the precondition fails), `dose_mg`, `response`, `remission`, `infusions`, `weight_kg`, `stale`,
+`suicidality` (True or False: the card is there), `suggests` (labels' count of dose suggestions), `removes` (True or
+False), `text` (criterion id -> words that must be in its sentence), `severity_of` (criterion id -> severity), `trials`
+(ingredient -> (adequate, outcome)), `adequate_days` (ingredient -> days), `card` and `card_lacks` (words that are, or
+are not, anywhere on the cards), `indicators` (of the cards, in order), `drug`, `orders` (how many the assessment
+lists). What a card offers: offered.py.
 `bounds`: limits whose two sides are shown, as "owner.limit:in" (the limit still allows it) or "owner.limit:out".
 `rule`: the row or rule of the protocol the vignette stands for ("3 adult", "4.6", "8").
 """
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.spec.offered import FOUND
 from tests.spec.run import answer
 from tests.spec.story import Story
 
@@ -42,7 +44,9 @@ class Vignette:
             return
         for word, wanted in self.expect.items():
             if word != "http":
-                assert wanted == self._found(word, wanted, body), f"{word}: {json.dumps(self._order(body), indent=1)[:6000]}"
+                assert wanted == self._found(word, wanted, body), (
+                    f"{word}: {json.dumps(self._order(body), indent=1)[:6000]}"
+                )
 
     def _order(self, body: Json) -> Json:
         assessment: Json = next(iter(body.get("extension", {}).values()), {})
@@ -80,7 +84,10 @@ class Vignette:
         if word == "severity_of":
             return {k: criteria[k]["severity"] for k in wanted}
         if word == "missing":
-            return {k: v if v in [m["why"] for m in criteria[k].get("missing", [])] else criteria[k].get("missing") for k, v in wanted.items()}
+            return {
+                k: v if v in [m["why"] for m in criteria[k].get("missing", [])] else criteria[k].get("missing")
+                for k, v in wanted.items()
+            }
         if word == "trials":
             told = {t["ingredient"]: (t["adequate"], t["outcome"]) for t in order.get("trials", [])}
             return {k: told.get(k) for k in wanted}
@@ -90,4 +97,4 @@ class Vignette:
         if word in ("card", "card_lacks"):
             shown = "\n".join(c["summary"] + "\n" + c.get("detail", "") for c in body["cards"])
             return tuple(w for w in wanted if (w in shown) == (word == "card"))
-        raise KeyError(word)
+        return FOUND[word](body, wanted)
