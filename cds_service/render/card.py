@@ -66,12 +66,17 @@ class Cards:
             return self._card(summary, "info", detail)
         weighing = decisive(assessed, self.wording)
         kind = case(assessed, weighing)
-        sorted_ = sections(assessed, self.assessment.hook, self.wording)
-        detail = written("order", self.wording, order=assessed, sections=sorted_, case=kind)
+        offered = suggestions(assessed, self.assessment.chart, self.wording, drafts, self.options.new_uuid)
+        detail = written(
+            "order",
+            self.wording,
+            order=assessed,
+            sections=sections(assessed, self.assessment.hook, self.wording),
+            case=kind,
+            by_hand=assessed.suggest_dose and not any(a["type"] == "update" for s in offered for a in s["actions"]),
+        )
         summary = order_summary(assessed, kind, weighing, self.wording, which)
         card = self._card(summary, INDICATORS[assessed.verdict], detail)
-        chart, new_uuid = self.assessment.chart, self.options.new_uuid
-        offered = suggestions(assessed, chart, self.wording, drafts, new_uuid)
         if offered:
             card |= {"suggestions": offered, "selectionBehavior": "at-most-one"}
         return card | {"overrideReasons": self._override_reasons()}

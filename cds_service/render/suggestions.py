@@ -12,7 +12,8 @@ from typing import Any
 from cds_service.answers import Status
 from cds_service.assess import OrderAssessment
 from cds_service.chart import Chart
-from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_orders
+from cds_service.fhir.monitoring import is_held, monitoring_order
+from cds_service.fhir.update import Infusion, updated_orders
 from cds_service.knowledge import Monitoring
 from cds_service.protocol.results import Dose
 from cds_service.render.wording import Wording
@@ -51,8 +52,10 @@ def _doses(
     """The standard infusion, recommended, and the slower one."""
     offered = (("standard", dose.minutes), ("slower", dose.slower_minutes))
     infusions = [_infusion(assessed, dose, minutes, wording) for _, minutes in offered]
-    orders = updated_orders(assessed.order, infusions, patient)
-    for (word, minutes), order in zip(offered, orders, strict=False):
+    orders = updated_orders(assessed.order, infusions, patient, wording.knowledge)
+    for (word, minutes), order in zip(offered, orders, strict=True):
+        if order is None:
+            continue
         values = {"mg": dose.mg, "mg_per_kg": dose.mg_per_kg, "minutes": minutes}
         update = {"type": "update", "description": wording.card("describe-update", **values), "resource": order}
         suggestion: Json = {"label": wording.card(f"label-{word}", **values), "uuid": new_uuid()}
@@ -74,7 +77,7 @@ def _infusion(assessed: OrderAssessment, dose: Dose, minutes: Decimal, wording: 
         "code": wording.card("route-code"),
         "display": wording.card("route-display"),
     }
-    return Infusion(dose.mg, minutes, route, text)
+    return Infusion(dose.mg, dose.mg_per_kg, minutes, route, text)
 
 
 def _monitoring(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.assess import Assessment, OrderAssessment, Scope
 from cds_service.chart import Chart, Instruction, Listing, Order, Patient, Source, Supply
-from cds_service.knowledge import Criterion, Evidence, Knowledge, Monitoring, Override, Rule
+from cds_service.knowledge import Criterion, Evidence, Knowledge, Monitoring, Override, Rule, load
 from cds_service.knowledge.content import ProtocolFile, Topic
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.results import Course, Dose, Ordered, Outcome, Resistance, Trial, Weight
@@ -100,29 +100,21 @@ def small_knowledge(status: str = "draft") -> Knowledge:
         Rule(id="said", title="Said", words={"text": "{text}", "both": "{one} and {other}"}),
         Rule(id="suicidality", title="Suicidality", evidence=("a-source",)),
     )
-    return Knowledge(
+    return replace(
+        _shipped(),
         protocol=_protocol(criteria, rules, status),
         digest="sha256:0",
-        reviews=(),
         evidence={e.id: e for e in _EVIDENCE},
         criteria={c.id: c for c in criteria},
         rules={r.id: r for r in rules},
-        drugs={},
-        combinations=(),
-        interactions={},
-        products={},
-        observables={},
-        value_sets={},
-        groups={},
         words={f"{r.id}.{word}": text for r in rules for word, text in r.words.items()},
-        card_template=(CARDS / "card.md.jinja").read_text(encoding="utf-8"),
-        folder=CARDS,
-        _drug_names=re.compile("ketamine"),
-        _names={},
-        _codes={},
-        _negation=(re.compile("no"), re.compile("not")),
-        _any_word={},
     )
+
+
+@cache
+def _shipped() -> Knowledge:
+    """The real content: its layout and vocabularies are used, its criteria and words are not."""
+    return load(CARDS)
 
 
 _EVIDENCE = (

@@ -474,6 +474,20 @@ def empties(value: Any, path: str = "") -> list[str]:
     return []
 
 
+DRAFT_FIELDS = [
+    "category",
+    "contained",
+    "dosageInstruction",
+    "encounter",
+    "foo",
+    "id",
+    "intent",
+    "note",
+    "priority",
+    "status",
+    "subject",
+    "text",
+]
 statuses = st.sampled_from(Status)
 texts = st.text(max_size=30)
 some_findings = st.fixed_dictionaries(
@@ -503,7 +517,7 @@ values = st.recursive(
 @given(
     changed=some_findings,
     verdict=st.sampled_from(Verdict),
-    extra=st.dictionaries(st.sampled_from(["note", "subject", "dosageInstruction", "category", "foo", "text"]), values),
+    extra=st.dictionaries(st.sampled_from(DRAFT_FIELDS), values),
     absent=st.sets(st.sampled_from(["resistance", "weight", "dose", "ordered", "course"])),
 )
 @settings(max_examples=80, deadline=None)

@@ -26,11 +26,12 @@ from render_cases import (
 
 from cds_service.answers import Status
 from cds_service.assess import OrderAssessment
-from cds_service.chart import Instruction, Listing
-from cds_service.fhir.update import Infusion, is_held, monitoring_order, updated_orders
+from cds_service.chart import Amount, Instruction, Listing, Order
+from cds_service.fhir.monitoring import is_held, monitoring_order
+from cds_service.fhir.update import Infusion, updated_orders
 
 ROUTE = {"system": "http://snomed.info/sct", "code": "47625008", "display": "Intravenous route"}
-INFUSION = Infusion(Decimal(35), Decimal(40), ROUTE, "35 mg IV over 40 minutes")
+INFUSION = Infusion(Decimal(35), Decimal("0.5"), Decimal(40), ROUTE, "35 mg IV over 40 minutes")
 UCUM = "http://unitsofmeasure.org"
 UCUM_CODES = {"mg", "min"}
 
@@ -41,7 +42,13 @@ def updates(card: dict[str, Any]) -> list[dict[str, Any]]:
 
 def changed(received: dict[str, Any], **order: Any) -> dict[str, Any]:
     """The received draft with the standard infusion; fails when there is none."""
-    (whole,) = updated_orders(an_order(received, **order), [INFUSION], "Patient/1")
+    whole = update_of(an_order(received, **order))
+    assert whole is not None
+    return whole
+
+
+def update_of(order: Order, patient: str | None = "Patient/1") -> dict[str, Any] | None:
+    (whole,) = updated_orders(order, [INFUSION], patient, small_knowledge())
     return whole
 
 
@@ -109,6 +116,7 @@ def test_the_received_order_is_left_alone() -> None:
         {"dosageInstruction": []},
         {"note": [], "status": None, "intent": None},
         {"status": "Draft", "intent": "ORDER"},
+        {"status": ["draft"], "intent": {"code": "order"}},
         {"subject": None},
         {"dosageInstruction": [{"doseQuantity": {"value": 40}, "rateQuantity": {"value": 1, "unit": "mg/min"}}]},
         {
@@ -179,7 +187,42 @@ def test_a_missing_subject_is_the_patient_of_the_chart() -> None:
     """R4 needs a subject: the draft's own stays, a missing one is the patient in context, none means no update."""
     nameless = {k: v for k, v in PLAIN_ORDER.items() if k != "subject"}
     assert {"reference": "Patient/1"} == changed(nameless)["subject"]
-    assert [] == updated_orders(an_order(nameless), [INFUSION], None)
+    assert update_of(an_order(nameless), None) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"patientInstruction": "give as IV push over 2 minutes"},
+        {"additionalInstruction": [{"text": "1 mg/kg"}]},
+        {"additionalInstruction": {"text": "run at 2 mg/min"}},
+        {"patientInstruction": "80 mg"},
+    ],
+)
+def test_words_that_contradict_the_dose_are_not_signed_over(words: dict[str, Any]) -> None:
+    """A draft whose other words still say another dose gets no button, and the card says to change it by hand."""
+    order = an_order({**PLAIN_ORDER, "dosageInstruction": [words]})
+    assert update_of(order) is None
+    card = the_card(an_assessed(order=order))
+    assert ["Monitoring orders only"] == [s["label"] for s in card["suggestions"]]
+    assert "cannot be changed by a button" in card["detail"]
+
+
+def test_words_that_fit_one_rate_only_allow_that_one() -> None:
+    """A remaining "over 40 minutes" fits the standard infusion and contradicts the slower one."""
+    order = an_order({**PLAIN_ORDER, "dosageInstruction": [{"patientInstruction": "over 40 minutes"}]})
+    card = the_card(an_assessed(order=order))
+    assert ["35 mg over 40 min", "Monitoring orders only"] == [s["label"] for s in card["suggestions"]]
+    assert "cannot be changed by a button" not in card["detail"]
+
+
+def test_a_dose_in_the_drugs_own_name_cannot_be_changed() -> None:
+    """ "Ketamine 40 mg IVP" as an orderable holds its dose where no instruction can overrule it."""
+    named = an_order(
+        {k: v for k, v in PLAIN_ORDER.items() if k != "dosageInstruction"},
+        instructions=(Instruction(text=Amount(push=True)),),
+    )
+    assert update_of(named) is None
 
 
 @pytest.mark.parametrize(
@@ -189,6 +232,7 @@ def test_a_missing_subject_is_the_patient_of_the_chart() -> None:
         {"dosageInstruction": "40 mg"},
         {"authoredOn": "yesterday"},
         {"priority": "now"},
+        {"priority": ["stat"]},
         {"note": "call"},
         {"medicationReference": {"reference": "Medication/1"}},
         {"id": None},
@@ -197,13 +241,13 @@ def test_a_missing_subject_is_the_patient_of_the_chart() -> None:
 )
 def test_no_update_comes_of_an_order_that_cannot_be_r4(broken: dict[str, Any]) -> None:
     """Rather no suggestion than an invalid order: nothing of the user's is dropped to make it fit."""
-    assert [] == updated_orders(an_order({**PLAIN_ORDER, **broken}), [INFUSION], "Patient/1")
+    assert update_of(an_order({**PLAIN_ORDER, **broken})) is None
 
 
 def test_a_service_request_is_never_given_a_dose() -> None:
     """An order that is a ServiceRequest has no dose to change."""
     request = {"resourceType": "ServiceRequest", "id": "s1", "status": "draft", "intent": "order"}
-    assert [] == updated_orders(an_order(request), [INFUSION], "Patient/1")
+    assert update_of(an_order(request)) is None
 
 
 def test_a_narrative_that_tells_the_old_dose_goes() -> None:
@@ -261,6 +305,7 @@ def test_a_pregnancy_test_is_ordered_only_where_pregnancy_is_unknown() -> None:
         ({"code": {"coding": [{"display": "VITAL SIGNS panel"}]}}, []),
         ({"code": {"coding": {"display": "vital signs"}}}, []),
         ({"code": {"text": "Vitals q10min"}, "status": "revoked"}, ["Vital signs during the infusion"]),
+        ({"code": {"text": "Vitals"}, "status": ["revoked"]}, []),
         ({"code": {"text": "ECG"}}, ["Vital signs during the infusion"]),
         ({"code": "vitals"}, ["Vital signs during the infusion"]),
         ({}, ["Vital signs during the infusion"]),
