@@ -11,7 +11,7 @@ from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
-from cds_service.protocol.days import days, possibly_within, surely_within
+from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.safety import age
 from cds_service.protocol.scores import covers, newest, pooled, scales, score_gap
@@ -87,9 +87,9 @@ def severity(chart: Chart, knowledge: Knowledge) -> Finding:
     leading = newest(readings)
     if leading is None:
         return _unknown(owner, "unknown-none", "missing-score", gap or Why.NONE_RECORDED, knowledge)
-    if not possibly_within(leading.when, first, chart.today):
+    if leading.when is not None and leading.when.first < first:
         return _too_old(leading, gap, knowledge)
-    if leading.value is None or not surely_within(leading.when, first, chart.today):
+    if leading.value is None:
         return _unusable(leading, knowledge)
     if not _page_holds(chart, leading):
         return _unknown(owner, "unknown-truncated", "missing-score", Why.TRUNCATED, knowledge)

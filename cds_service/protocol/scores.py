@@ -30,15 +30,17 @@ def scales(knowledge: Knowledge) -> list[str]:
 
 
 def score_gap(chart: Chart, since: date) -> Why | None:
-    """Why the absence of a score since that day proves nothing; None when a supplied list covers the time."""
+    """Why the absence of a score since that day proves nothing, the worst reason first; None when it does."""
     listings = (chart.surveys, chart.coded)
+    failed = any(listing.gap is Why.FAILED for listing in listings)
     supplied = [listing for listing in listings if listing.supplied]
     if not supplied:
-        return next((listing.gap for listing in listings if listing.gap is Why.FAILED), Why.NOT_SUPPLIED)
-    for listing in supplied:
-        if listing.truncated and not covers(listing, since):
-            return Why.TRUNCATED
-    return None
+        return Why.FAILED if failed else Why.NOT_SUPPLIED
+    if any(not covers(listing, since) for listing in supplied):
+        return Why.TRUNCATED
+    if failed:
+        return Why.FAILED
+    return Why.UNREADABLE if any(listing.unreadable for listing in supplied) else None
 
 
 def covers(listing: Listing[Reading], since: date) -> bool:
