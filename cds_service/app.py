@@ -30,6 +30,7 @@ from cds_service.http.limits import Limits
 from cds_service.http.logs import configure_logs
 from cds_service.http.metrics import Metrics
 from cds_service.http.pages import Pages
+from cds_service.http.tracing import Spans
 from cds_service.http.wire import read_call
 from cds_service.knowledge import ContentError, Knowledge, load
 from cds_service.service import Service
@@ -84,6 +85,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     service, access = build_service(settings, knowledge)
     store = _open_store(settings)
     trust = ClientTrust(clients, store, settings.token_leeway_seconds) if settings.require_auth else None
+    spans = Spans(settings.otel_endpoint) if settings.otel_endpoint else None
     shared = Shared(settings, service, store, trust, Limits(settings), Metrics(), clock)
 
     @asynccontextmanager
@@ -96,6 +98,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
             await access.aclose()
             if trust is not None:
                 await trust.aclose()
+            if spans is not None:
+                spans.close()
             store.close()
 
     app = FastAPI(
@@ -108,7 +112,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         exception_handlers={HTTPException: _no_such_page},
     )
     app.router.routes.extend([*Calls(shared).routes(), *Pages(shared).routes(), *Health(shared).routes()])
-    app.add_middleware(Edge, origins=settings.cors_origins)
+    app.add_middleware(Edge, origins=settings.cors_origins, spans=spans)
     return app
 
 
@@ -156,7 +160,9 @@ def _announce(settings: Settings, knowledge: Knowledge, clients: int) -> None:
     _log.info("started", protocol=protocol.id, version=protocol.version, status=protocol.status)
     if not settings.require_auth:
         _log.warning("client authentication is off: anyone who reaches this address may call")
-    elif not clients:
+    elif settings.public_base_url is None:
+        _log.warning("tokens are checked against a guessed address", setting="CDS_PUBLIC_BASE_URL")
+    if settings.require_auth and not clients:
         _log.warning("no trusted clients: every call will be refused", setting="CDS_TRUSTED_CLIENTS")
     for name in unknown_settings(os.environ):
         _log.warning("unknown setting ignored", name=name)

@@ -220,4 +220,6 @@ def _trusted_client(table: Any, where: str, folder: Path) -> TrustedClient:
     parts = urlsplit(url)
     if url and parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         raise SettingsError(f"{where}: jwks_url must be https unless it is on this machine")
+    if file and not (folder / file).is_file():
+        raise SettingsError(f"{where}: no file {file} beside it")
     return TrustedClient(issuer, url or None, folder / file if file else None, tuple(tenants))

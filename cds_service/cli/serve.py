@@ -33,7 +33,7 @@ def serve_http(host: str, port: int, workers: int) -> None:
         raise Failure(f"{PREFIX}REQUIRE_AUTH is off: refusing to listen on {host}, only on this machine")
     listening = _listen(host, port)
     if settings.public_base_url is None:
-        shown = f"[{host}]" if ":" in host else host
+        shown = "localhost" if _is_everywhere(host) else f"[{host}]" if ":" in host else host
         os.environ[f"{PREFIX}PUBLIC_BASE_URL"] = f"http://{shown}:{listening.getsockname()[1]}"
         settings = read_settings()
     configure_logs(settings)
@@ -93,6 +93,10 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Failure(f"cannot listen on {host} port {port}: {problem.strerror}") from None
     listening.set_inheritable(True)
     return listening
+
+
+def _is_everywhere(host: str) -> bool:
+    return host in {"", "0.0.0.0", "::"}  # noqa: S104 (asked about, not listened on)
 
 
 def _is_loopback(host: str) -> bool:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds_service.http.errors import Refusal, outcome_response
 from cds_service.http.logs import places
+from cds_service.http.tracing import Spans
 
 _log = structlog.get_logger()
 
@@ -34,15 +35,16 @@ _ALWAYS = {"cache-control": "no-store", "x-content-type-options": "nosniff", "re
 class Edge:
     """ASGI middleware around everything. `origins`: browsers that may call, or ("*",)."""
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...], spans: Spans | None = None) -> None:
         self.app = app
         self._origins = frozenset(origins)
+        self._spans = spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began = time.time_ns()
         notes: dict[str, object] = {}
         scope[NOTES] = notes
         headers = {**_ALWAYS, "x-request-id": uuid.uuid4().hex, **self._browser_headers(Headers(scope=scope))}
@@ -69,8 +71,13 @@ class Edge:
             if not status:
                 await outcome_response(Refusal("something went wrong on our side"))(scope, receive, send_out)
         if notes or status >= 500:
-            took = round((time.perf_counter() - began) * 1000, 2)
-            _log.info("call", request=headers["x-request-id"], status=status, milliseconds=took, **notes)
+            self._tell(scope, began, headers["x-request-id"], status, notes)
+
+    def _tell(self, scope: Scope, began: int, request: str, status: int, notes: Mapping[str, object]) -> None:
+        ended = time.time_ns()
+        _log.info("call", request=request, status=status, milliseconds=round((ended - began) / 1e6, 2), **notes)
+        if self._spans is not None:
+            self._spans.record(began, ended, status, Headers(scope=scope).get("traceparent"), notes)
 
     def _browser_headers(self, request: Headers) -> Mapping[str, str]:
         origin = request.get("origin")

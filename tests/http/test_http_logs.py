@@ -24,11 +24,12 @@ def logging_on(tmp_path: Path) -> Iterator[None]:
     """Logs as a running service writes them, for one test."""
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
+    configured = structlog.get_config()
     configure_logs(settings_for(tmp_path, log_level="info"))
     yield
     root.handlers[:] = before
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 def written(capsys: pytest.CaptureFixture[str]) -> tuple[str, list[Json]]:

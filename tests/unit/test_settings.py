@@ -108,6 +108,7 @@ def test_trusted_clients_are_read_in_order(tmp_path: Path) -> None:
         '[[client]]\nissuer = "a"\njwks_url = "https://a.test/keys"\n'
         '[[client]]\nissuer = "b"\njwks_file = "b.json"\ntenants = ["t"]\n',
     )
+    (tmp_path / "b.json").write_text("{}")
     expected = (
         TrustedClient("a", "https://a.test/keys"),
         TrustedClient("b", None, tmp_path / "b.json", ("t",)),
@@ -125,7 +126,8 @@ def test_trusted_clients_are_read_in_order(tmp_path: Path) -> None:
         ('[[client]]\nissuer = "a"\njwks_url = "http://a.test/keys"', "https"),
         ('[[client]]\nissuer = "a"\njwks_file = "x"\ntennants = []', "unknown key tennants"),
         ('[[client]]\nissuer = "a"\njwks_file = 1', "texts are expected"),
-        ('[[client]]\nissuer = "a"\njwks_file = "x"\n' * 2, "issuer twice"),
+        ('[[client]]\nissuer = "a"\njwks_file = "x"', "no file x"),
+        ('[[client]]\nissuer = "a"\njwks_url = "https://a.test"\n' * 2, "issuer twice"),
     ],
 )
 def test_a_bad_list_of_clients_is_refused(tmp_path: Path, text: str, said: str) -> None:
