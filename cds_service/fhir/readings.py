@@ -15,7 +15,7 @@ from cds_service.answers import Why
 from cds_service.chart import Listing, Reading, Source, Unreadable, When
 from cds_service.fhir import dates, units, wire
 from cds_service.fhir import listing as lists
-from cds_service.fhir.concepts import said, said_in, shown, vocabulary
+from cds_service.fhir.concepts import said, said_in, texts, vocabulary
 from cds_service.fhir.lenient import ODD, decode
 from cds_service.fhir.observables import Match, match, match_code
 from cds_service.fhir.parts import Part
@@ -25,6 +25,9 @@ from cds_service.knowledge import Knowledge, Observable
 _COUNTS = frozenset({"final", "amended", "corrected"})
 _IGNORED = frozenset({"registered", "preliminary", "cancelled", lists.IN_ERROR})
 _DIGITS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
+ANSWER = "{answer}"
+"""The unit of concepts that have answers and no numbers."""
+
 _ANSWERS = {"answer-positive": "positive", "answer-negative": "negative"}
 
 
@@ -120,14 +123,14 @@ def _number(holder: Valued) -> tuple[Decimal | None, str | None]:
         return units.amount(holder.value_quantity), units.measured_unit(holder.value_quantity)
     if holder.value_integer is not None:
         return units.sane(holder.value_integer), None
-    text = holder.value_string or shown(holder.value_codeable_concept)
+    text = holder.value_string or next(iter(texts(holder.value_codeable_concept)), "")
     digits = _DIGITS.fullmatch(text.strip())
     return (Decimal(digits.group().replace(",", ".")), None) if digits else (None, None)
 
 
 def _measured(number: Decimal, unit: str | None, observable: Observable) -> Read:
     value = number if observable.unitless else _converted(number, unit or "", observable)
-    if value is None:
+    if value is None or observable.unit == ANSWER:
         return None, None, Why.UNREADABLE
     below = observable.lowest is not None and value < observable.lowest.value
     above = observable.highest is not None and value > observable.highest.value

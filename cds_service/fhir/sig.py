@@ -55,7 +55,11 @@ def read(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
     if (daily := _by_parts_of_day(plain, strength, knowledge)) is not None:
         return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge))
     low, high = _dose(plain, strength)
-    return Sig(low, high, of_text(plain, knowledge), is_as_needed(plain, knowledge))
+    times = of_text(plain, knowledge)
+    if times is not None and low != high:
+        # The sum of several doses already holds every time of the day that is named.
+        times = Times(times.low, times.low, times.days)
+    return Sig(low, high, times, is_as_needed(plain, knowledge))
 
 
 _DAILY_TOTAL = Times(Decimal(1), Decimal(1))

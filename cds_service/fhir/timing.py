@@ -5,7 +5,6 @@ It must not know doses. Codes and phrases with their times a day are content (`v
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,14 +56,14 @@ def _vocabulary(folder: Path) -> Vocabulary:
     by_code: dict[str, Fraction] = {}
     phrases: dict[str, tuple[Fraction, bool]] = {}
     needed: list[str] = []
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["note"] == AS_NEEDED:
-                needed.append(row["code"])
-            elif row["match"] == "word":
-                phrases[_key(row["code"])] = Fraction(row["note"]), row["display"] == PART_OF_DAY
-            else:
-                by_code[row["code"].upper()] = Fraction(row["note"])
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        _, match, code, display, _, often = line.split(",")
+        if often == AS_NEEDED:
+            needed.append(code)
+        elif match == "word":
+            phrases[_key(code)] = Fraction(often), display == PART_OF_DAY
+        else:
+            by_code[code.upper()] = Fraction(often)
     return Vocabulary(by_code, phrases, any_of(phrases), any_of(needed))
 
 
