@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from cds_service.chart import Amount, Order
+from cds_service.chart import Amount, Instruction, Order
 from cds_service.fhir import wire
 from cds_service.fhir.infusion import instruction
 from cds_service.fhir.lenient import decode
@@ -52,7 +52,11 @@ def updated_orders(
     if draft is None:
         return [None for _ in infusions]
     (received,) = draft.get("dosageInstruction", [{}])
-    keep_route = bool(order.instructions) and order.instructions[0].route == "IV"
+    stated = order.instructions[0] if order.instructions else Instruction()
+    if stated.structure.push:
+        # A route or a method of push is no part of an infusion, whatever else stays.
+        received = {name: value for name, value in received.items() if name not in ("route", "method")}
+    keep_route = stated.route == "IV"
     written = [_instruction(received, infusion, keep_route) for infusion in infusions]
     updated = [{**draft, "dosageInstruction": [dosage]} for dosage in written]
     # They differ in numbers and in the text only: when one is valid R4, all are.

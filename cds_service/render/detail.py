@@ -25,6 +25,11 @@ from cds_service.render.wording import Wording, day, number
 BEFORE_INFUSION = ("blood-pressure", "not-pregnant")
 """Unknown at order time is normal for these: they are looked at on the day (protocol section 3)."""
 
+LIST_NOT_SEEN = "absence.unknown-list"
+"""Says no more than the line about the missing list does."""
+
+NOTHING_ORDERED = "dose.unknown-none"
+
 
 @dataclass(frozen=True, slots=True)
 class Sections:
@@ -71,7 +76,7 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
     before = [f for f in ordered if f.id in BEFORE_INFUSION and f.status is Status.UNKNOWN]
     open_ = [f for f in ordered if f not in before and f.status in {Status.NOT_MET, Status.UNKNOWN}]
     closed = [f for f in ordered if f not in before and f not in open_]
-    why = [f for f in open_ if f.status is Status.NOT_MET or f.facts or f.id in ALWAYS_SHOWN]
+    why = [f for f in open_ if f.status is Status.NOT_MET or _is_told(f, hook, knowledge)]
     why += [f for f in closed if f.status is Status.MET and (f.id in ALWAYS_SHOWN or (f.id == "course" and f.facts))]
     fine = [f for f in closed if f not in why]
     asked = [f for f in ordered if f not in before and not _not_yet_ordered(f, hook)]
@@ -92,9 +97,17 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
     )
 
 
+def _is_told(unknown: Finding, hook: str, knowledge: Knowledge) -> bool:
+    """Whether an unknown has more to say than what is missing: facts, or a sentence a reader decides by."""
+    if unknown.facts or unknown.id in ALWAYS_SHOWN:
+        return True
+    decisive = knowledge.criteria[unknown.id].core or unknown.id == "dose"
+    return decisive and unknown.say.key != LIST_NOT_SEEN and not _not_yet_ordered(unknown, hook)
+
+
 def _not_yet_ordered(finding: Finding, hook: str) -> bool:
     """At order-select a draft without any dose is no gap to nag about: the card offers the dose."""
-    return hook == "order-select" and finding.id == "dose" and finding.status is Status.UNKNOWN and not finding.facts
+    return hook == "order-select" and finding.say.key == NOTHING_ORDERED
 
 
 @lru_cache(maxsize=8)

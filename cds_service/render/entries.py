@@ -13,8 +13,8 @@ from cds_service.protocol.finding import Fact, Finding
 from cds_service.render.markdown import escaped
 from cds_service.render.wording import Wording, day
 
-ALWAYS_SHOWN = ("treatment-resistance", "severity")
-"""Shown with their facts even when met: the trial list and the score are what a reader looks for."""
+ALWAYS_SHOWN = ("treatment-resistance", "severity", "bipolar-coverage")
+"""Shown with their facts even when met: the trial list, the score, and the mood stabiliser with its level."""
 
 MOST_FACTS = 8
 """Facts printed under one finding; further ones are counted. Of `ALWAYS_SHOWN` every fact is printed."""

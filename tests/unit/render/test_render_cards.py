@@ -32,7 +32,8 @@ from render_cases import (
 
 from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.assess import OrderAssessment, Scope
-from cds_service.protocol.finding import say
+from cds_service.knowledge import Knowledge
+from cds_service.protocol.finding import Finding, say
 from cds_service.protocol.results import Resistance
 
 ATTACK = "<img src=x onerror=1> [x](javascript:1) `rm` **bold** http://evil.example"
@@ -172,6 +173,12 @@ def test_nothing_to_say_is_an_empty_list() -> None:
     assert {"cards": []} == rendered(an_assessment())
 
 
+def with_word(key: str, sentence: str) -> Knowledge:
+    """The small protocol with one sentence more."""
+    knowledge = small_knowledge()
+    return replace(knowledge, words={**knowledge.words, key: sentence})
+
+
 SECTIONS = (
     "**What to do**",
     "**Why**",
@@ -286,10 +293,34 @@ def test_what_was_only_not_seen_asks_for_nothing() -> None:
 @pytest.mark.parametrize(("hook", "expected"), [("order-select", False), ("order-sign", True)])
 def test_a_draft_without_dose_is_no_gap_while_selecting(hook: str, expected: bool) -> None:
     """At order-select the card offers the dose and does not nag for it; at order-sign it is missing."""
-    undosed = found("dose", Status.UNKNOWN, text="no dose yet", missing=(missing("a dose", Why.NOT_RECORDED),))
+    knowledge = with_word("dose.unknown-none", "no dose yet")
+    missing_dose = (missing("a dose", Why.NOT_RECORDED),)
+    undosed = Finding("dose", Status.UNKNOWN, Severity.WARNING, say("dose.unknown-none"), missing=missing_dose)
     assessment = an_assessment(an_assessed(Verdict.CAUTION, findings=findings(dose=undosed)), hook=hook)
-    (card,) = rendered(assessment)["cards"]
+    (card,) = rendered(assessment, knowledge)["cards"]
+    assert expected == ("no dose yet" in card["detail"])
     assert expected == ("**Missing**" in card["detail"])
+
+
+def test_a_dose_that_cannot_be_judged_is_explained() -> None:
+    """An unusable unit is told with its reason also while selecting, not only listed as missing."""
+    pills = found("dose", Status.UNKNOWN, text="unit {pill} is no mass", missing=(missing("a dose in mg"),))
+    detail = the_card(an_assessed(Verdict.CRITERIA_MET, findings=findings(dose=pills)))["detail"]
+    assert r"- **Dose** – not known: unit \{pill\} is no mass" in detail
+    assert "- A dose in mg: not supplied." in detail
+
+
+def test_an_unseen_list_is_told_among_the_missing_only() -> None:
+    """That a list was not supplied is one line, not one for every criterion that reads it."""
+    knowledge = with_word("absence.unknown-list", "the list was not seen")
+    gap = (missing("problem list"),)
+    unseen = Finding("depression-diagnosis", Status.UNKNOWN, Severity.WARNING, say("absence.unknown-list"), missing=gap)
+    assessed = an_assessed(Verdict.CANNOT_VERIFY, findings=findings(depression_diagnosis=unseen))
+    (card,) = rendered(an_assessment(assessed), knowledge)["cards"]
+    assert ("the list was not seen" in card["detail"], "- Problem list: not supplied." in card["detail"]) == (
+        False,
+        True,
+    )
 
 
 def test_a_running_course_is_told() -> None:
@@ -390,8 +421,7 @@ def test_beside_a_stop_that_can_be_put_right_the_dose_is_worked_out(changed: dic
 
 def test_what_went_wrong_last_time_comes_first() -> None:
     """A stopped infusion last time is the first line of what to do."""
-    knowledge = small_knowledge()
-    object.__setattr__(knowledge, "words", {**knowledge.words, "course.last-stopped": "stopped last time"})
+    knowledge = with_word("course.last-stopped", "stopped last time")
     course = found("course", notes=(say("course.last-stopped"),))
     (card,) = rendered(an_assessment(an_assessed(findings=findings(course=course))), knowledge)["cards"]
     assert "**What to do**\n- **Stopped last time**\n" in card["detail"]

@@ -40,6 +40,8 @@ from cds_service.chart import (
     When,
 )
 from cds_service.knowledge import Knowledge, load
+from cds_service.render.detail import LIST_NOT_SEEN, NOTHING_ORDERED
+from cds_service.render.entries import SHOWN_FIRST
 
 CODE = CARDS.parents[1] / "cds_service"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -147,6 +149,11 @@ def test_advice_is_for_criteria_and_reasons_that_exist() -> None:
     known = {f"do-{c}-{s}" for c in shipped().criteria for s in ("not-met", "unknown")} | {f"do-{w}" for w in Why}
     advice = {w.removeprefix("card.") for w in shipped().words if w.startswith("card.do-")}
     assert set() == advice - known
+
+
+def test_sentences_with_a_place_of_their_own_exist() -> None:
+    """The sentences that rendering looks for by name are in the content, under that name."""
+    assert set() == {*SHOWN_FIRST, LIST_NOT_SEEN, NOTHING_ORDERED} - set(shipped().words)
 
 
 def test_monitoring_waits_only_for_criteria_that_exist() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -66,8 +67,7 @@ def test_an_empty_value_leaves_no_gap() -> None:
 
 def test_the_blank_before_a_nested_phrase_stays() -> None:
     """A phrase that begins with a blank, to stand behind a word, keeps it."""
-    knowledge = small_knowledge()
-    object.__setattr__(knowledge, "words", {**knowledge.words, "x.by": " (by name)", "x.y": "drug{name}, more"})
+    knowledge = replace(small_knowledge(), words={"x.by": " (by name)", "x.y": "drug{name}, more"})
     assert "drug (by name), more" == Wording(knowledge).plain(say("x.y", name=say("x.by")))
 
 
