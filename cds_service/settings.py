@@ -163,6 +163,8 @@ def _text(value: object) -> str:
         return ", ".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
     return _without_password(str(value))
 
 

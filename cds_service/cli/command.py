@@ -1,6 +1,7 @@
 """The command line's commands and its manners: every error is one readable line and a non-zero exit.
 
-It must not know how anything is done: each command asks the part that knows.
+It must not know how anything is done: each command asks the part that knows, and imports it only then, so that
+the server does not wait for what draws tables.
 """
 
 from __future__ import annotations
@@ -14,11 +15,7 @@ from typing import Annotated
 import typer
 
 from cds_service.app import load_content
-from cds_service.cli.evaluate import evaluate_file
 from cds_service.cli.failure import Failure
-from cds_service.cli.feedback import print_report
-from cds_service.cli.serve import serve_http
-from cds_service.cli.tables import print_settings
 from cds_service.knowledge import ContentError, review_sheet, seal, warnings
 from cds_service.settings import SettingsError, read_settings
 from cds_service.store import Store, StoreUnavailable
@@ -44,6 +41,8 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 1,
 ) -> None:
     """Run the service; settings come from the environment (see `settings`)."""
+    from cds_service.cli.serve import serve_http
+
     serve_http(host, port, workers)
 
 
@@ -55,12 +54,16 @@ def evaluate(
     now: Annotated[str | None, typer.Option(help="ISO instant to take for the present")] = None,
 ) -> None:
     """Answer one request without a server. Exit 1: required data missing (412); 2: not a CDS Hooks request."""
+    from cds_service.cli.evaluate import evaluate_file
+
     raise typer.Exit(evaluate_file(file, hook, as_json=json, now=_instant(now) if now else None))
 
 
 @app.command()
 def settings() -> None:
     """List every setting: name, default, value now, meaning."""
+    from cds_service.cli.tables import print_settings
+
     print_settings(read_settings())
 
 
@@ -105,6 +108,8 @@ def report(
     json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Count cards shown, accepted, overridden and ignored."""
+    from cds_service.cli.feedback import print_report
+
     chosen = read_settings()
     until = datetime.now(UTC)
     store = Store.open(chosen.database_url, chosen.journal_dir, None)
@@ -136,7 +141,9 @@ def main() -> None:
 
 
 def _complain(line: str) -> int:
-    print(f"cds-service: {' '.join(line.split())}", file=sys.stderr)
+    """One line; none where the help text was printed instead."""
+    if line.strip():
+        print(f"cds-service: {' '.join(line.split())}", file=sys.stderr)
     return BAD_INPUT
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cds_service.settings import Settings, describe
 
@@ -17,8 +18,8 @@ def print_settings(settings: Settings, console: Console | None = None) -> None:
     for heading in ("Setting", "Default", "Now", "Meaning"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "Setting")
     for line in describe(settings):
-        style = "bold" if line.value != line.default else ""
-        table.add_row(line.name, line.default, f"[{style}]{line.value}[/]" if style else line.value, line.meaning)
+        changed = "bold" if line.value != line.default else ""
+        table.add_row(line.name, Text(line.default), Text(line.value, style=changed), Text(line.meaning))
     (console or _wide_console()).print(table)
 
 

@@ -76,6 +76,15 @@ def test_evaluate_says_when_there_is_nothing_to_say(tmp_path: Path, capsys: Capt
     assert "No cards" in capsys.readouterr().out
 
 
+def test_a_chart_cannot_steer_the_terminal(tmp_path: Path, capsys: Captured) -> None:
+    """Control characters in the texts of a chart are not printed."""
+    body = json.loads(REQUEST.read_bytes())
+    draft = body["context"]["draftOrders"]["entry"][0]["resource"]
+    draft["medicationCodeableConcept"]["text"] = "ketamine \x1b[2J\x1b]0;owned\x07"
+    assert 0 == run(["evaluate", changed(tmp_path, context=body["context"]), "--now", NOW])
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().out)
+
+
 def test_a_failed_precondition_is_1(tmp_path: Path, capsys: Captured) -> None:
     """Required data that cannot be had is exit code 1; with --json the body is the OperationOutcome of a 412."""
     body = json.loads(REQUEST.read_bytes())
