@@ -99,10 +99,11 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
 
 def _is_told(unknown: Finding, hook: str, knowledge: Knowledge) -> bool:
     """Whether an unknown has more to say than what is missing: facts, or a sentence a reader decides by."""
-    if unknown.facts or unknown.id in ALWAYS_SHOWN:
+    if unknown.facts:
         return True
-    decisive = knowledge.criteria[unknown.id].core or unknown.id == "dose"
-    return decisive and unknown.say.key != LIST_NOT_SEEN and not _not_yet_ordered(unknown, hook)
+    if unknown.say.key == LIST_NOT_SEEN or _not_yet_ordered(unknown, hook):
+        return False
+    return unknown.id in ALWAYS_SHOWN or unknown.id == "dose" or knowledge.criteria[unknown.id].core
 
 
 def _not_yet_ordered(finding: Finding, hook: str) -> bool:
