@@ -143,6 +143,11 @@ def test_tests_run_what_is_shipped() -> None:
     assert {} == {name: pins for name, pins in locked("requirements.lock").items() if tested.get(name) != pins}
 
 
+def test_every_python_runs_the_same_packages() -> None:
+    """A package has one locked version, so that a chart gets the same answer on every Python."""
+    assert {} == {name: pins for name, pins in locked("requirements.lock").items() if len(pins) != 1}
+
+
 def test_what_is_imported_is_required() -> None:
     """The service leans on no package that only happens to be installed."""
     known = {canonicalize_name(each.name) for extra in (None, "tracing") for each in required(extra)}
