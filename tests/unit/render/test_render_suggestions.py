@@ -173,6 +173,15 @@ def test_the_route_is_intravenous(route: Any, stated: str | None, expected: dict
     assert expected == changed(received, instructions=(Instruction(route=stated),))["dosageInstruction"][0]["route"]
 
 
+def test_a_push_does_not_survive_an_infusion() -> None:
+    """A route or a method that says push goes with the dose it belonged to."""
+    pushed = {"route": {"text": "IV push"}, "method": {"text": "push"}, "site": {"text": "left arm"}}
+    stated = Instruction(structure=Amount(push=True), route="IV")
+    (dosage,) = changed({**PLAIN_ORDER, "dosageInstruction": [pushed]}, instructions=(stated,))["dosageInstruction"]
+    assert {"coding": [ROUTE], "text": "Intravenous route"} == dosage["route"]
+    assert ("method" in dosage, dosage["site"]) == (False, {"text": "left arm"})
+
+
 def test_no_code_is_invented_for_the_drug() -> None:
     """The medication is exactly what was received, with its text and code or without."""
     by_text = {**PLAIN_ORDER, "medicationCodeableConcept": {"text": "ketamine drip"}}
