@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,9 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 class Call:
     """One hook call as received. `selections` and `draft_orders` are None where the hook has none.
 
-    Prefetch values and draft orders are undecoded JSON; the access token goes to `fhir_server`, nowhere else.
+    Draft orders and prefetch values are undecoded JSON. `prefetch` is called only once an order is to be judged: the
+    common call is about another drug, and must not cost a look at its chart. The access token goes to `fhir_server`,
+    nowhere else.
     """
 
     hook: str
@@ -43,7 +45,7 @@ class Call:
     encounter_id: str | None = None
     selections: tuple[str, ...] | None = None
     draft_orders: msgspec.Raw | None = None
-    prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict)
+    prefetch: Callable[[], Mapping[str, msgspec.Raw]] = dict
     fhir_server: str | None = None
     access_token: str | None = field(default=None, repr=False)
     scope: str | None = None
@@ -133,7 +135,7 @@ class Service:
         if call.encounter_id is not None:
             context["encounterId"] = call.encounter_id
         gathered = await gather(
-            call.prefetch,
+            call.prefetch(),
             self.templates,
             call.fhir_server,
             call.access_token,

@@ -6,7 +6,8 @@ It must not know what an order or a chart is: `draftOrders` and every prefetch v
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,7 +44,10 @@ class _Bundle(msgspec.Struct):
 
 
 def read_call(body: bytes, hook: str) -> Call:
-    """One CDS Hooks request for `hook`. Raises NotACall or one of its kinds, naming the path that is wrong."""
+    """One CDS Hooks request for `hook`. Raises NotACall or one of its kinds, naming the path that is wrong.
+
+    So does the call's `prefetch`, when it is asked for.
+    """
     members = members_of_body(body)
     if _required(members, "hook", str) != hook:
         raise WrongType(f"hook: this service answers {hook}", "hook")
@@ -59,7 +63,7 @@ def read_call(body: bytes, hook: str) -> Call:
         encounter_id=patient.encounter_id or None,
         selections=_read_selections(context, hook),
         draft_orders=_read_drafts(context, hook),
-        prefetch=_read_prefetch(members),
+        prefetch=_prefetch(members),
         fhir_server=server or None,
         access_token=authorization.access_token if authorization else None,
         scope=authorization.scope if authorization else None,
@@ -107,9 +111,14 @@ def _read_drafts(context: Mapping[str, Raw], hook: str) -> Raw | None:
     return context["draftOrders"]
 
 
-def _read_prefetch(members: Mapping[str, Raw]) -> Mapping[str, Raw]:
+def _prefetch(members: Mapping[str, Raw]) -> Callable[[], Mapping[str, Raw]]:
+    """Splits the prefetch into its keys when called. That it is an object at all is checked now."""
     raw = members.get("prefetch")
-    return {} if raw is None or bytes(raw) == b"null" else _members(raw, "prefetch")
+    if raw is None or bytes(raw) == b"null":
+        return dict
+    if not bytes(raw).startswith(b"{"):
+        decode(raw, dict[str, Raw], "prefetch")
+    return partial(_members, raw, "prefetch")
 
 
 def _required(members: Mapping[str, Raw], name: str, shape: type[T], where: str = "") -> T:
