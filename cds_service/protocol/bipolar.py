@@ -12,7 +12,7 @@ from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
-from cds_service.protocol.days import days, surely_within
+from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.medicines import Taking, lists_gap, lists_missing, taking
 from cds_service.protocol.safety import age
@@ -71,8 +71,8 @@ def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, k
 def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
     drug = record.record.ingredient
     level = _level(drug, chart, knowledge)
-    level_day = level.when.last if level is not None and level.when is not None else None
-    evidence = max((d for d in (record.evidence, level_day) if d is not None), default=None)
+    tested = (r.when.first for r in pooled(chart, f"{drug}-level") if r.when is not None)
+    evidence = max((d for d in (record.evidence, *tested) if d is not None), default=None)
     window = days(knowledge.limit(OWNER, "evidence-window"))
     shown = Fact(
         say(f"{OWNER}.taking-by-name" if record.record.by_name else f"{OWNER}.taking", drug=drug),
@@ -98,9 +98,9 @@ def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Kn
 
 
 def _level(drug: str, chart: Chart, knowledge: Knowledge) -> Reading | None:
-    """The newest level of the drug within the window; older ones are ignored."""
+    """The newest level of the drug that may lie within the window; older ones are ignored."""
     first = chart.today - days(knowledge.limit(OWNER, "evidence-window"))
-    return newest(r for r in pooled(chart, f"{drug}-level") if surely_within(r.when, first, chart.today))
+    return newest(r for r in pooled(chart, f"{drug}-level") if r.when is not None and r.when.last >= first)
 
 
 def _judge_level(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, Why] | None:
@@ -129,7 +129,7 @@ def _level_fact(drug: str, level: Reading, knowledge: Knowledge) -> Fact:
             high=knowledge.limit(OWNER, f"{drug}-level-high"),
         ),
         level.source.reference,
-        level.when.last if level.when else None,
+        level.when.first if level.when else None,
     )
 
 

@@ -136,7 +136,7 @@ def _judged(leading: Reading, current: list[Reading], knowledge: Knowledge) -> F
         scale=_title(leading, knowledge),
         value=leading.value or Decimal(0),
         limit=limit,
-        date=leading.when.last if leading.when else "",
+        date=leading.when.first if leading.when else "",
         policy=say("phrase.local-policy") if policy else "",
         name=say("phrase.by-name") if leading.by_name else "",
     )
@@ -164,7 +164,7 @@ def _title(reading: Reading, knowledge: Knowledge) -> str:
 
 
 def _score_fact(reading: Reading, knowledge: Knowledge) -> Fact:
-    day = reading.when.last if reading.when else None
+    day = reading.when.first if reading.when else None
     return Fact(
         say(
             "severity.score-by-name" if reading.by_name else "severity.score",

@@ -56,10 +56,16 @@ def was_taken(record: Medication) -> bool:
     return record.status not in NEVER_TAKEN[record.kind] and record.intent not in NO_ORDER
 
 
-def evidence_day(record: Medication) -> date | None:
-    """The last day this record itself testifies to (asserted, authored, handed over or given)."""
-    seen = [when.last for when in (record.authored, _handed(record)) if when is not None]
-    return max(seen, default=None)
+def evidence_day(records: Iterable[Medication], today: date, *, at_latest: bool = False) -> date | None:
+    """The last day these records testify to (asserted, authored, handed over or given).
+
+    A partial date is read by its earliest day; `at_latest`, where having taken the medicine is the danger, by its
+    latest that is not ahead.
+    """
+    dated = [when for r in records for when in (r.authored, _handed(r)) if when is not None]
+    seen = [when for when in dated if when.first <= today + ONE_DAY]
+    days_read = [max(when.first, min(when.last, today)) if at_latest else when.first for when in seen]
+    return max(days_read, default=None)
 
 
 def _handed(record: Medication) -> When | None:
@@ -69,10 +75,10 @@ def _handed(record: Medication) -> When | None:
 def exposures(records: Iterable[Medication], today: date, knowledge: Knowledge) -> list[Exposure]:
     """The exposures of one ingredient's records, each cut at today."""
     taken = [r for r in records if was_taken(r)]
-    witnesses = [d for r in taken if (d := evidence_day(r)) is not None and d <= today]
+    witness = evidence_day(taken, today)
     found: list[Exposure] = []
     for record in taken:
-        start, end, ongoing = _span(record, max(witnesses, default=None), today, knowledge)
+        start, end, ongoing = _span(record, witness, today, knowledge)
         found += _steps(record, start, end, ongoing)
     return found
 

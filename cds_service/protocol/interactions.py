@@ -51,7 +51,7 @@ def _of(chart: Chart, knowledge: Knowledge, action: str) -> list[tuple[str, Taki
     for role, drug_class in knowledge.interactions.items():
         if drug_class.action != action or role == "warn-esketamine":
             continue
-        for record in taking(chart, knowledge.with_role(role), window):
+        for record in taking(chart, knowledge.with_role(role), window, at_latest=True):
             _keep(found, role, _attested(record, chart, window.days))
     return list(found.values())
 
@@ -62,9 +62,9 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
     window = days(knowledge.limit(OWNER, "evidence-window"))
     esketamine, ketamine = knowledge.with_role("esketamine"), knowledge.with_role("ketamine")
     found: dict[tuple[str, str], tuple[str, Taking]] = {}
-    for record in taking(chart, esketamine, window):
+    for record in taking(chart, esketamine, window, at_latest=True):
         _keep(found, role, _attested(record, chart, window.days))
-    for record in taking(chart, ketamine, window):
+    for record in taking(chart, ketamine, window, at_latest=True):
         if record.record.route == "other":
             _keep(found, role, _attested(record, chart, window.days))
     for medication in medications(chart):
@@ -110,5 +110,5 @@ def _facts(records: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Fac
 def _notes(inform: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Say, ...]:
     by_drug: dict[str, list[str]] = {}
     for role, record in inform:
-        by_drug.setdefault(record.record.ingredient, []).append(knowledge.interactions[role].title)
-    return tuple(say(f"{OWNER}.inform", drug=drug, title=", ".join(titles)) for drug, titles in by_drug.items())
+        by_drug.setdefault(record.record.ingredient, []).append(knowledge.interactions[role].advice)
+    return tuple(say(f"{OWNER}.inform", drug=drug, advice="; ".join(lines)) for drug, lines in by_drug.items())

@@ -58,15 +58,18 @@ def lists_gap(chart: Chart) -> Why | None:
     return None
 
 
-def taking(chart: Chart, ingredients: Collection[str], window: timedelta) -> list[Taking]:
-    """Records of these ingredients that are active today, the best attested first for each ingredient."""
+def taking(chart: Chart, ingredients: Collection[str], window: timedelta, *, at_latest: bool = False) -> list[Taking]:
+    """Records of these ingredients that are active today, each with the last evidence of its ingredient.
+
+    `at_latest`: partial dates count by their latest day, for medicines that are a danger.
+    """
     mine = [r for r in medications(chart) if r.ingredient in ingredients and was_taken(r)]
     found: list[Taking] = []
     for record in mine:
         if not _is_active(record, chart.today):
             continue
-        seen = [d for r in mine if r.ingredient == record.ingredient and (d := evidence_day(r)) is not None]
-        evidence = max((d for d in seen if d <= chart.today), default=None)
+        same = [r for r in mine if r.ingredient == record.ingredient]
+        evidence = evidence_day(same, chart.today, at_latest=at_latest)
         current = None if evidence is None else chart.today - evidence <= window
         found.append(Taking(record, evidence, current))
     return found
