@@ -6,7 +6,7 @@ It must not know what the drug is taken for or how often.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +17,7 @@ from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import codes, shown, texts
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.memory import remembered_concept
+from cds_service.fhir.records import heads
 from cds_service.fhir.subjects import last_id
 from cds_service.knowledge import Drug, DrugMatch, Knowledge
 from cds_service.knowledge.codes import any_of
@@ -24,7 +25,7 @@ from cds_service.knowledge.codes import any_of
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[.,]\d+)?|[.,]\d+)"
 """A number as people write it."""
 _STRENGTH = re.compile(
-    rf"(?P<value>{NUMBER})\s*-?(?P<unit>milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|g)\b(?!\s*/)(?!\s+per\b)",
+    rf"(?P<value>{NUMBER})\s*-?(?P<unit>milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|g)\b(?!\s*/(?!\s*24\s*h))(?!\s+per\b)",
     re.IGNORECASE,
 )
 _CONCENTRATION = re.compile(
@@ -59,14 +60,16 @@ class Shelf:
     by_reference: Mapping[str, wire.Medication] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, resources: Iterable[msgspec.Raw]) -> Shelf:
+    def of(cls, *lists: Sequence[msgspec.Raw]) -> Shelf:
+        """The Medications among the records of these lists."""
         found: dict[str, wire.Medication] = {}
-        for raw in resources:
-            if b'"Medication"' not in bytes(raw):
-                continue
-            medication = decode(raw, wire.Medication)
-            if medication is not None and medication.resource_type == "Medication" and medication.id:
-                found.setdefault(f"Medication/{medication.id}", medication)
+        for resources in lists:
+            for position, head in enumerate(heads(resources)):
+                if head is None or head.resource_type != "Medication" or not head.id:
+                    continue
+                medication = decode(resources[position], wire.Medication)
+                if medication is not None:
+                    found.setdefault(f"Medication/{head.id}", medication)
         return cls(found)
 
 

@@ -86,6 +86,8 @@ def _as(value: Any, hint: Any) -> Any:
     if (many := get_origin(hint)) in (list, tuple):
         items = value if isinstance(value, list) else [value]
         return many(read for item in items if (read := _as(item, get_args(hint)[0])) is not None)
+    if hint is msgspec.Raw:
+        return msgspec.Raw(_ENCODER.encode(value))
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else None
     if value is None:
@@ -103,8 +105,6 @@ def _scalar(value: Any, kind: Any) -> Any:
         return value if isinstance(value, bool) else None
     if kind is int:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
-    if kind is msgspec.Raw:
-        return msgspec.Raw(_ENCODER.encode(value))
     if isinstance(value, dict):
         return coerce(value, kind)
     return None

@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from cds_service.answers import Why
-from cds_service.chart import Kind, Medication, Source, Unreadable, When
+from cds_service.chart import Dosage, Kind, Medication, Source, Unreadable, When
 from cds_service.fhir import dates, routes, units, wire
 from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
@@ -138,7 +138,7 @@ def _of_drugs(
             supply_days=_supply_days(record),
             repeats=_repeats(record),
             prn=any(is_as_needed(one, about.knowledge) for one in instructions),
-            dosages=dosages(instructions, match, item.mg_per_ml, about.clock, about.knowledge),
+            dosages=_dosages(instructions, match, item, about),
             stopped_for=_stopped_for(record, when, about),
             route=_route(record, instructions, given, about),
             given_mg=_given_amount(given, match, item, units.MG),
@@ -146,6 +146,14 @@ def _of_drugs(
             purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
             adverse=_adverse(record, about),
         )
+
+
+def _dosages(instructions: list[wire.Dosage], match: DrugMatch, item: Product, about: Reading) -> tuple[Dosage, ...]:
+    """The daily doses of the instructions; without any, the one that the medication's own text may say."""
+    if instructions:
+        return dosages(instructions, match, item.mg_per_ml, about.clock, about.knowledge)
+    told = dosages([wire.Dosage(text=item.display)], match, item.mg_per_ml, about.clock, about.knowledge)
+    return told if told[0].low is not None else ()
 
 
 def _bounds(instructions: list[wire.Dosage], clock: dates.Clock) -> tuple[dates.Moment, dates.Moment]:

@@ -69,7 +69,7 @@ def read_orders(
     `medications` are Medication resources read for references an earlier call left unresolved.
     """
     resources = part_from_prefetch(draft_orders).resources
-    shelf = Shelf.of((*resources, *medications))
+    shelf = Shelf.of(resources, medications)
     drafts = [draft for raw in resources if (draft := _draft(raw, shelf, knowledge)) is not None]
     wanted = [draft for draft in drafts if _is_selected(draft.record, selections)]
     missing = tuple(dict.fromkeys(m for d in wanted if (m := _missing(d, shelf)) is not None))

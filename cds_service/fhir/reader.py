@@ -13,11 +13,12 @@ from cds_service.chart import Chart
 from cds_service.fhir import medications, people, problems, procedures, wire
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Shelf, is_unresolved
-from cds_service.fhir.lenient import decode
+from cds_service.fhir.lenient import decode, is_there
 from cds_service.fhir.listing import Reading, read_list
 from cds_service.fhir.orders import Drafts
 from cds_service.fhir.parts import ABSENT, Part
 from cds_service.fhir.readings import read_readings
+from cds_service.fhir.records import heads
 from cds_service.fhir.subjects import bare_id
 from cds_service.knowledge import Knowledge
 
@@ -60,23 +61,21 @@ def read_chart(
 
 def _shelf(parts: Mapping[str, Part]) -> Shelf:
     keys = ("medications", *MEDICATION_LISTS)
-    return Shelf.of(raw for key in keys if key in parts for raw in parts[key].resources)
+    return Shelf.of(*(parts[key].resources for key in keys if key in parts))
 
 
 def unresolved_medications(parts: Mapping[str, Part]) -> tuple[str, ...]:
     """References of chart medications that must be read before their drug can be told, each once."""
     shelf = _shelf(parts)
     found: dict[str, None] = {}
-    for key in MEDICATION_LISTS:
-        for raw in parts[key].resources if key in parts else ():
-            if b"medicationReference" not in bytes(raw):
+    for part in (parts[key] for key in MEDICATION_LISTS if key in parts):
+        for position, head in enumerate(heads(part.resources)):
+            if head is None or not is_there(head.medication_reference):
                 continue
-            record = decode(raw, wire.MedicationRecord)
-            if record is None:
-                continue
-            missing = is_unresolved(
+            record = decode(part.resources[position], wire.MedicationRecord)
+            missing = record and is_unresolved(
                 record.medication_codeable_concept, record.medication_reference, record.contained, shelf
             )
-            if missing is not None:
+            if missing:
                 found.setdefault(missing)
     return tuple(found)

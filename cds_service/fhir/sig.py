@@ -30,7 +30,8 @@ _PIECES = re.compile(
     rf"(?<![\w.,/]){_RANGE}\s*(?:\(\w+\)\s*)?(?:x\s*)?(?P<mass>{NUMBER}\s*-?mg\s+)?{_PIECE}\b", re.IGNORECASE
 )
 _LIMIT = re.compile(
-    rf"\b(?:max(?:imum)?\.?|not to exceed|nte|up to a max(?:imum)? of|do not exceed)[^;.]{{0,25}}?{NUMBER}\s*\w+"
+    rf"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not|never|take) more than)[^;.]{{0,25}}?"
+    rf"{NUMBER}\s*\w+"
     r"(?:\s*(?:/|per|a|in)\s*(?:24\s*h\w*|day|d)\b)?",
     re.IGNORECASE,
 )

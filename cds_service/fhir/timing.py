@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from cds_service.fhir import units, wire
@@ -151,14 +152,30 @@ _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
 def of_text(text: str, knowledge: Knowledge) -> Times | None:
     """Times a day as written ("BID", "every 12 hours", "3 x daily"); None when the text does not say."""
     spoken, rest = _spoken(text)
-    parts: list[Fraction] = []
     table = vocabulary(knowledge)
+    parts: list[re.Match[str]] = []
     for hit in table.pattern.finditer(rest) if table.pattern is not None else ():
-        times, part = table.phrases[_key(hit.group())]
-        (parts if part else spoken).append(times)
+        times, is_part = table.phrases[_key(hit.group())]
+        if is_part:
+            parts.append(hit)
+        else:
+            spoken.append(times)
     if spoken:
         return Times.between(min(spoken), max(spoken))
-    return Times.between(max(parts), sum(parts, Fraction(0))) if parts else None
+    if not parts:
+        return None
+    most = Fraction(len(parts))
+    return Times.between(most if _are_joined(parts, rest) else Fraction(1), most)
+
+
+_AND = re.compile(r"[\s,]*(?:and|&|\+|plus)(?:\s+(?:again|then))?\s*(?:at|in|the|with)?\s*", re.IGNORECASE)
+
+
+def _are_joined(parts: list[re.Match[str]], text: str) -> bool:
+    """True for "in the morning and at bedtime", which is twice; "in the morning with breakfast" may be once."""
+    named = {_key(hit.group()) for hit in parts}
+    gaps = [text[one.end() : two.start()] for one, two in pairwise(parts)]
+    return len(named) == len(parts) and all(_AND.fullmatch(gap) for gap in gaps)
 
 
 def part_of_day(text: str, knowledge: Knowledge) -> str | None:

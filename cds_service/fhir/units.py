@@ -36,7 +36,26 @@ _SPELLED: Mapping[str, str] = {
 }  # fmt: skip
 """Spellings of units that mean one thing only, as UCUM writes them."""
 
-_SURE_WITHOUT_CODE = frozenset({"kg", "g", "mg", "mm[Hg]", "mmHg", "%", "cm", "kg/m2", "/min", "mmol/L", "ug/mL"})
+_SURE_WITHOUT_CODE = frozenset(
+    {
+        "kg",
+        "Kg",
+        "KG",
+        "[lb_av]",
+        "[oz_av]",
+        "[in_i]",
+        "g",
+        "mg",
+        "mm[Hg]",
+        "mmHg",
+        "%",
+        "cm",
+        "kg/m2",
+        "/min",
+        "mmol/L",
+        "ug/mL",
+    }
+)
 """Units of measurements taken from `unit` when `code` is missing; pounds are not among them (2.2-fold)."""
 
 
@@ -80,9 +99,17 @@ def written(quantity: Quantity) -> str:
     return f"{quantity.comparator}{value} {quantity.unit or quantity.code}".strip()
 
 
+def _is_ucum(system: str) -> bool:
+    """True for UCUM in any of its spellings, and where no system is named."""
+    return system.rstrip("/") in ("", UCUM, _UCUM_OID)
+
+
+_UCUM_OID = "urn:oid:2.16.840.1.113883.6.8"
+
+
 def unit_of(quantity: Quantity) -> str:
     """The unit in UCUM as far as it is known; "" when none is given or code and unit contradict each other."""
-    coded = quantity.code.strip() if quantity.system in ("", UCUM) else ""
+    coded = quantity.code.strip() if _is_ucum(quantity.system) else ""
     said = spelled(quantity.unit)
     if not coded:
         return said
@@ -97,7 +124,7 @@ _CONTRADICTING = frozenset({"kg", "g", "mg", "ug", "[lb_av]", "[oz_av]", "mg/kg"
 
 def measured_unit(quantity: Quantity) -> str:
     """As `unit_of`, but for measurements a unit without a code counts only when it cannot be mistaken."""
-    if quantity.code.strip() and quantity.system in ("", UCUM):
+    if quantity.code.strip() and _is_ucum(quantity.system):
         return unit_of(quantity)
     said = quantity.unit.strip()
     return spelled(said) if said in _SURE_WITHOUT_CODE else ""

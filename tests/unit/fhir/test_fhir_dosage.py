@@ -58,6 +58,11 @@ DAILY = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
         ("TAKE ONE CAPSULE BY MOUTH EVERY DAY", 50),
         ("150mg OD", 150),
         ("one tablet daily at bedtime", 50),
+        ("50 mg every morning and every evening", 100),
+        ("1 tab q.h.s.", 50),
+        ("Take 3 capsules (150 mg) by mouth daily", 150),
+        ("Take one 150 mg tablet daily", 150),
+        ("take 1 tablet daily, do not take more than 4 tablets per day", 50),
     ],
 )
 def test_plain_texts_are_read(text: str, mg: str | int) -> None:
@@ -283,6 +288,18 @@ def test_strengths_are_read_from_names(name: str, text: str, mg: int | None) -> 
     structured = {"doseQuantity": quantity(2.5, "mL"), "timing": DAILY}
     dosage = [{"text": text}] if text else [structured]
     assert (Decimal(mg) if mg is not None else None) == daily(dosage, concept(text=name))[0]
+
+
+def test_a_medication_written_with_its_dose_says_it() -> None:
+    """ "Sertraline 100 mg daily" without a dosage is 100 mg a day; a product's name alone is no dose."""
+    told = taken(medicationCodeableConcept=concept(text="Sertraline 100 mg daily"))
+    named = taken(medicationCodeableConcept=TABLET)
+    assert ([Decimal(100)], []) == ([d.low for d in told.dosages], [d.low for d in named.dosages])
+
+
+def test_a_patch_is_worn_a_day() -> None:
+    """ "6 MG/24HR" is the strength of a patch."""
+    assert known(6) == daily([{"text": "1 patch daily"}], concept(text="Emsam 6 MG/24HR transdermal patch"))
 
 
 def test_the_strength_of_a_medication_resource_counts() -> None:
