@@ -108,6 +108,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Its own telemetry would send an exception's words to whatever the environment names.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=running,
         exception_handlers={HTTPException: _no_such_page},
     )

@@ -29,6 +29,15 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 _templates = Environment(
     loader=PackageLoader("cds_service.http"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_UNITS = {"a": "years", "d": "days", "1": ""}
+
+
+def _unit(code: str) -> str:
+    """A UCUM code as people read it; annotations such as "{trial}" lose their braces."""
+    return _UNITS.get(code, code.strip("{}"))
+
+
+_templates.filters["unit"] = _unit
 
 
 def review_line(knowledge: Knowledge) -> str:
