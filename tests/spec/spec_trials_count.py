@@ -92,7 +92,7 @@ COUNTS = [
     Vignette(
         "One documented failure alone is one of two needed",
         one_failed(),
-        {**NOT, "verdict": "criteria-not-met", "card": ("1 of 2 needed",)},
+        {**NOT, "verdict": "criteria-not-met", "card": ("at least 2 needed",)},
         "4.7",
         bounds=("treatment-resistance.failed-trials:out",),
     ),
