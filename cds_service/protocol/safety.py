@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from cds_service.answers import Severity, Status, Why
-from cds_service.chart import Chart, Problem, When
+from cds_service.chart import Chart, Problem, Reading, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import absent, criterion, hits, suspects, unknown_list
 from cds_service.protocol.days import days, possibly_within, surely_within
@@ -48,9 +48,9 @@ def _high_ymrs(chart: Chart, knowledge: Knowledge) -> list[Fact]:
     first = chart.today - days(knowledge.limit("no-mania", "ymrs-window"))
     return [
         Fact(
-            say("no-mania.ymrs", value=r.value, limit=limit, date=r.when.last),
+            say("no-mania.ymrs", value=r.value, limit=limit, date=min(r.when.last, chart.today)),
             r.source.reference,
-            r.when.last,
+            min(r.when.last, chart.today),
         )
         for r in pooled(chart, "ymrs")
         if r.value is not None
@@ -158,7 +158,17 @@ def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
         return Finding(
             owner, Status.MET, weight, say(f"{owner}.met", date=test.source.date or chart.today), (fact,), policy=True
         )
-    return _no_test(chart, knowledge, bool(tests), female)
+    return _no_test(chart, knowledge, _test_gap(chart, tests, since), female)
+
+
+def _test_gap(chart: Chart, tests: list[Reading], since: date) -> Why:
+    """Why no test of the window says no: it cannot be read, it is too old, it is cut off, or there is none."""
+    if not chart.coded.supplied:
+        return chart.coded.gap or Why.NOT_SUPPLIED
+    for test in tests:
+        if test.when is None or (test.answer is None and possibly_within(test.when, since, chart.today)):
+            return test.why or Why.UNREADABLE
+    return chart.coded.gap or (Why.TOO_OLD if tests else Why.NONE_RECORDED)
 
 
 def _not_applicable(chart: Chart, knowledge: Knowledge) -> str | None:
@@ -175,16 +185,14 @@ def _not_applicable(chart: Chart, knowledge: Knowledge) -> str | None:
     return None
 
 
-def _no_test(chart: Chart, knowledge: Knowledge, any_test: bool, female: bool) -> Finding:
+def _no_test(chart: Chart, knowledge: Knowledge, gap: Why, female: bool) -> Finding:
     owner = "not-pregnant"
     if not chart.patient.facts:
         word, why = "unknown-patient", chart.patient.gap or Why.NOT_SUPPLIED
     elif not female:
         word, why = "unknown-gender", Why.NOT_RECORDED
-    elif not chart.coded.supplied:
-        word, why = "unknown-test", chart.coded.gap or Why.NOT_SUPPLIED
     else:
-        word, why = "unknown-test", Why.TOO_OLD if any_test else Why.NONE_RECORDED
+        word, why = "unknown-test", gap
     return Finding(
         owner,
         Status.UNKNOWN,

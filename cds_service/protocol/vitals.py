@@ -29,52 +29,76 @@ def blood_pressure(chart: Chart, knowledge: Knowledge) -> Finding:
     if not last:
         why = chart.vitals.gap or (Why.UNREADABLE if readings else Why.NONE_RECORDED)
         return _bp_unknown(say(f"{owner}.unknown-none"), why, (), knowledge)
-    facts = (_bp_fact(last),)
+    facts = _bp_facts(last, chart, knowledge)
     if not any(possibly_within(r.when, chart.today, chart.today) for r in last):
         shown = say(f"{owner}.unknown-old", what=facts[0].say, date=facts[0].date or "")
         return _bp_unknown(shown, Why.TOO_OLD, facts, knowledge)
     if not covers(chart.vitals, chart.today):
         return _bp_unknown(say(f"{owner}.unknown-none"), Why.TRUNCATED, facts, knowledge)
-    systolic = [r.value for r in last if r.concept == "systolic" and r.value is not None]
-    diastolic = [r.value for r in last if r.concept == "diastolic" and r.value is not None]
-    worst = _bp_worst(systolic, diastolic, knowledge)
+    worst = _bp_worst(last, knowledge)
     if worst is not None:
         word, weight, policy = worst
         return Finding(owner, Status.NOT_MET, weight, say(f"{owner}.{word}", what=facts[0].say), facts, policy=policy)
     unusable = [r for r in last if r.value is None or not surely_within(r.when, chart.today, chart.today)]
-    if unusable or not systolic or not diastolic:
+    if unusable or not _values(last, "systolic") or not _values(last, "diastolic"):
         why = unusable[0].why or Why.UNREADABLE if unusable else Why.NOT_RECORDED
         return _bp_unknown(say(f"{owner}.unknown-unusable", what=facts[0].say), why, facts, knowledge)
     return Finding(owner, Status.MET, Severity.WARNING, say(f"{owner}.met", what=facts[0].say), facts)
 
 
-def _bp_worst(
-    systolic: list[Decimal], diastolic: list[Decimal], knowledge: Knowledge
-) -> tuple[str, Severity, bool] | None:
+def _values(readings: list[Reading], concept: str) -> list[Decimal]:
+    return [r.value for r in readings if r.concept == concept and r.value is not None]
+
+
+def _bp_worst(readings: list[Reading], knowledge: Knowledge) -> tuple[str, Severity, bool] | None:
     owner = "blood-pressure"
-    limit = knowledge.limit
-    if any(v > limit(owner, "systolic-stop") for v in systolic) or any(
-        v > limit(owner, "diastolic-stop") for v in diastolic
-    ):
+    systolic, diastolic = _values(readings, "systolic"), _values(readings, "diastolic")
+
+    def above(end: str) -> bool:
+        return any(v > knowledge.limit(owner, f"systolic-{end}") for v in systolic) or any(
+            v > knowledge.limit(owner, f"diastolic-{end}") for v in diastolic
+        )
+
+    if above("stop"):
         return "not-met-stop", Severity.CRITICAL, knowledge.is_policy(owner, "systolic-stop")
-    if any(v < limit(owner, "systolic-low") for v in systolic):
+    if any(v < knowledge.limit(owner, "systolic-low") for v in systolic):
         return "not-met-low", Severity.CRITICAL, knowledge.is_policy(owner, "systolic-low")
-    if any(v > limit(owner, "systolic-high") for v in systolic) or any(
-        v > limit(owner, "diastolic-high") for v in diastolic
-    ):
+    if above("high"):
         return "not-met-high", Severity.WARNING, knowledge.is_policy(owner, "systolic-high")
     return None
 
 
-def _bp_fact(last: list[Reading]) -> Fact:
-    parts = {c: next((r for r in last if r.concept == c), None) for c in ("systolic", "diastolic")}
-    first = next(r for r in parts.values() if r is not None)
+def _bp_rank(readings: list[Reading], knowledge: Knowledge) -> int:
+    worst = _bp_worst(readings, knowledge)
+    return 0 if worst is None else 1 if worst[1] is Severity.WARNING else 2
+
+
+def _bp_facts(last: list[Reading], chart: Chart, knowledge: Knowledge) -> tuple[Fact, ...]:
+    """One fact for each reading, the worst first: of several that no date tells apart the one that weighs is named."""
+    records: dict[str, list[Reading]] = {}
+    for reading in last:
+        records.setdefault(reading.source.reference, []).append(reading)
+    alone = [r for record in records.values() if len(record) == 1 for r in record]
+    groups = [record for record in records.values() if len(record) > 1] + ([alone] if alone else [])
+    groups.sort(key=lambda group: _bp_rank(group, knowledge), reverse=True)
+    return tuple(_bp_fact(group, chart, knowledge) for group in groups)
+
+
+def _bp_fact(group: list[Reading], chart: Chart, knowledge: Knowledge) -> Fact:
+    ranked = sorted(group, key=lambda r: _bp_rank([r], knowledge), reverse=True)
+    parts = {c: next((r for r in ranked if r.concept == c), None) for c in ("systolic", "diastolic")}
     values: dict[str, Decimal | str] = {
-        name: (r.value if r.value is not None else r.shown) if r is not None else "?" for name, r in parts.items()
+        name: (_whole(r.value) if r.value is not None else r.shown) if r is not None else "?"
+        for name, r in parts.items()
     }
-    return Fact(
-        say("blood-pressure.reading", **values), first.source.reference, first.when.last if first.when else None
-    )
+    day = min(ranked[0].when.last, chart.today) if ranked[0].when else None
+    return Fact(say("blood-pressure.reading", **values), ranked[0].source.reference, day)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """At most one decimal: a converted pressure carries more digits than any cuff."""
+    rounded = value.quantize(Decimal("0.1"))
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
 
 
 def _bp_unknown(words: Say, why: Why, facts: tuple[Fact, ...], knowledge: Knowledge) -> Finding:
@@ -109,9 +133,9 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
         return _no_weight("unknown-contradictory", Why.CONTRADICTORY, [newest, rival], knowledge)
     stale = newest.when.first < chart.today - days(knowledge.limit(owner, "fresh-days"))
     kilograms = _kilograms(newest.value)
-    detail = Weight(kilograms, newest.when.last, newest.source.reference, stale)
+    detail = Weight(kilograms, newest.when.first, newest.source.reference, stale)
     fact = _weight_fact(newest)
-    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.last)
+    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.first)
     return Finding(owner, Status.MET, knowledge.criteria[owner].severity, words, (fact,), policy=True, detail=detail)
 
 
@@ -154,7 +178,7 @@ def _weight_fact(reading: Reading) -> Fact:
     return Fact(
         say(word, kg=value, shown=reading.shown),
         reading.source.reference,
-        reading.when.last if reading.when else None,
+        reading.when.first if reading.when else None,
     )
 
 

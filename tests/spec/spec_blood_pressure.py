@@ -1,6 +1,6 @@
 """Section 3, `blood-pressure`: today's latest reading beside its limits; no reading is no alarm at order time."""
 
-from tests.spec.story import Story, ago, concept, hours_ago, typical
+from tests.spec.story import LOINC, Story, ago, concept, hours_ago, quantity, typical
 from tests.spec.vignette import Vignette
 
 PRESSURE = "3 blood-pressure"
@@ -33,7 +33,7 @@ def single(code: str, value: float, on: str) -> dict:
         "resourceType": "Observation",
         "status": "final",
         "category": [concept("vital-signs", None, "http://terminology.hl7.org/CodeSystem/observation-category")],
-        "code": concept(code, None, "http://loinc.org"),
+        "code": concept(code, None, LOINC),
         "effectiveDateTime": on,
         "valueQuantity": {"value": value, "unit": "mmHg", "system": "http://unitsofmeasure.org", "code": "mm[Hg]"},
     }
@@ -189,5 +189,53 @@ VIGNETTES = [
         without_pressure().add("vitalSigns", single("8480-6", 150, hours_ago(1)), single("8462-4", 80, hours_ago(1))),
         high("warning", "caution"),
         PRESSURE,
+    ),
+    Vignette(
+        "Two readings of one moment that disagree: the worse one weighs and is named",
+        read(120, 80).pressure(150, 95, hours_ago(1)),
+        {**high("warning", "caution"), "text": {BP: "150/95"}},
+        PRESSURE,
+    ),
+    Vignette(
+        "A reading dated today without a time may be the latest: if it is the worse one, it weighs",
+        read(120, 80).pressure(170, 105, ago(0)),
+        {**high("critical", "stop"), "text": {BP: "170/105"}},
+        PRESSURE,
+    ),
+    Vignette(
+        "A reading with a time weighs beside one of today without a time",
+        read(170, 105).pressure(120, 80, ago(0)),
+        {**high("critical", "stop"), "text": {BP: "170/105"}},
+        PRESSURE,
+    ),
+    Vignette(
+        "A diastolic value of 110 without a systolic one stops all the same",
+        read(None, 110),
+        high("critical", "stop"),
+        PRESSURE,
+    ),
+    Vignette(
+        "A blood pressure in kilopascals is converted: 16/10.7 kPa are 120/80.3",
+        read(120, 80).changed(
+            "vitalSigns",
+            component=[
+                {"code": concept(code, None, LOINC), "valueQuantity": quantity(value, "kPa")}
+                for code, value in (("8480-6", 16), ("8462-4", 10.7))
+            ],
+        ),
+        {BP: "met", "text": {BP: "120/80.3 mmHg"}},
+        PRESSURE,
+    ),
+    Vignette(
+        "A cut-off list that is newest first shows today's blood pressure",
+        without_pressure().empty("vitalSigns").pressure(120, 80, hours_ago(1)).truncated("vitalSigns"),
+        {BP: "met"},
+        "1.3",
+    ),
+    Vignette(
+        "A cut-off list that is not newest first may hide a later reading of today",
+        without_pressure().pressure(120, 80, hours_ago(1)).truncated("vitalSigns"),
+        {BP: "unknown", "missing": {BP: "truncated"}},
+        "1.3",
     ),
 ]

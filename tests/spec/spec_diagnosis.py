@@ -264,4 +264,13 @@ VIGNETTES = [
         {ID: "met", "no-psychosis": "not-met", "verdict": "stop"},
         ROW,
     ),
+    *[
+        Vignette(
+            f"A depression whose verification is {mark} leaves the diagnosis open",
+            for_suicidality().problem("F33.2", verification=mark),
+            UNKNOWN,
+            ROW,
+        )
+        for mark in ("provisional", "differential", "unconfirmed")
+    ],
 ]

@@ -133,4 +133,22 @@ VIGNETTES = [
         FINE,
         "3 uncoded",
     ),
+    *[
+        Vignette(
+            f"An infarction whose onset is told as {name} and so cannot be placed: active, it stops ketamine",
+            typical().problem("I21.9").changed("conditions", **fields),
+            STOP,
+            HEART,
+        )
+        for name, fields in (
+            ("a text", {"onsetString": "recently"}),
+            ("an age", {"onsetAge": {"value": 45, "unit": "a"}}),
+        )
+    ],
+    Vignette(
+        "An infarction whose onset is a period that began ten days ago stops ketamine",
+        typical().problem("I21.9", status="resolved").changed("conditions", onsetPeriod={"start": ago(10)}),
+        STOP,
+        HEART,
+    ),
 ]

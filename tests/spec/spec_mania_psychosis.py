@@ -252,4 +252,46 @@ VIGNETTES = [
         {"no-psychosis": "met"},
         "3 uncoded",
     ),
+    Vignette(
+        "A YMRS of 20 ten days ago is not undone by a 2 yesterday: the two weeks count",
+        typical().score("YMRS", 20, ago(10)).score("YMRS", 2, ago(1)),
+        CURRENT,
+        MANIA,
+    ),
+    Vignette(
+        "A YMRS found among the coded observations counts as well",
+        typical().score("YMRS", 20, ago(1), key="observations"),
+        CURRENT,
+        MANIA,
+    ),
+    Vignette(
+        "A YMRS dated only November 2026 may be of this week and counts",
+        typical().score("YMRS", 20, "2026-11"),
+        CURRENT,
+        "1.7",
+    ),
+    Vignette(
+        "A YMRS of 70 is out of range and adds nothing",
+        typical().score("YMRS", 70, ago(1)),
+        {"no-mania": "met"},
+        MANIA,
+    ),
+    *[
+        Vignette(
+            f"A psychosis whose verification is {mark or 'missing'} counts: only refuted ones do not exist",
+            typical().problem("F20.9", verification=mark),
+            PSYCHOTIC,
+            "1.5",
+        )
+        for mark in ("provisional", "differential", "unconfirmed", None)
+    ],
+    *[
+        Vignette(
+            f"'{words}' without a code must be confirmed: the denial is of something else",
+            typical().problem(text=words),
+            {"no-psychosis": "unknown"},
+            "3 uncoded",
+        )
+        for words in ("Psychosis, no suicidal ideation", "Depression, no anxiety, with psychosis")
+    ],
 ]

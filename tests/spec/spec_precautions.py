@@ -167,4 +167,34 @@ VIGNETTES = [
         {"hepatic": "not-met"},
         "3 hepatic",
     ),
+    *[
+        Vignette(
+            f"In WHO ICD-10, {name} ({code}) is {'current use' if status == 'not-met' else 'no current use'}",
+            typical().problem(code, system=ICD10),
+            {"substance-use": status},
+            "3 WHO ICD-10",
+        )
+        for code, status, name in (
+            ("F10.1", "not-met", "harmful use of alcohol"),
+            ("F10.21", "met", "alcohol dependence, abstinent in a protected place"),
+            ("F10.22", "not-met", "alcohol dependence under supervised maintenance"),
+            ("F10.23", "met", "alcohol dependence, abstinent with an aversive drug"),
+            ("F10.25", "not-met", "alcohol dependence with continuous use"),
+            ("F10.26", "not-met", "alcohol dependence with episodic use"),
+            ("F16.24", "not-met", "hallucinogen dependence with current use"),
+        )
+    ],
+    *[
+        Vignette(
+            f"'{words}' without a code must be confirmed: the rest of the line is of something else",
+            typical().problem(text=words),
+            {"substance-use": "unknown"},
+            "3 uncoded",
+        )
+        for words in (
+            "Alcohol use disorder; family history of depression",
+            "Alcohol use disorder, at risk for relapse",
+            "History of alcohol dependence",
+        )
+    ],
 ]

@@ -196,4 +196,23 @@ VIGNETTES = [
         SILENT,
         "2",
     ),
+    Vignette(
+        "Without a stated reason, a depression written without a code is no silence: the order is ours",
+        no_reason(nobody().problem(text="Major depression")),
+        {**OURS, "depression-diagnosis": "unknown"},
+        "2",
+    ),
+    Vignette(
+        "Without a stated reason, 'Family history of depression' leaves the order alone",
+        no_reason(nobody().problem(text="Family history of depression")),
+        SILENT,
+        "2",
+    ),
+    Vignette(
+        "At signature an order without a reason and without a problem list cannot be decided either",
+        no_reason(nobody().not_supplied("conditions")),
+        {"http": 412},
+        "2",
+        hook="order-sign",
+    ),
 ]

@@ -230,4 +230,40 @@ VIGNETTES = [
         CARD,
         ROW,
     ),
+    Vignette(
+        "Suicidal ideation of two months ago, recorded again last week, gets a card",
+        typical().problem("R45.851", onset=ago(60), recorded=ago(5)),
+        CARD,
+        ROW,
+    ),
+    Vignette(
+        "Suicidal ideation without a code, recorded two days ago, gets a card",
+        typical().problem(text="Suicidal ideation", recorded=ago(2)),
+        CARD,
+        ROW,
+    ),
+    Vignette(
+        "'No suicidal ideation' on the problem list gets no card",
+        typical().problem(text="No suicidal ideation", recorded=ago(2)),
+        NONE,
+        ROW,
+    ),
+    Vignette(
+        "An item 9 among the coded observations gets a card",
+        typical().score("PHQ-9 item 9", 2, ago(1), key="observations"),
+        CARD,
+        ROW,
+    ),
+    Vignette(
+        "An item 9 dated only November 2026 may be of this week: it gets a card",
+        typical().score("PHQ-9 item 9", 2, "2026-11"),
+        CARD,
+        "1.7",
+    ),
+    Vignette(
+        "An item 9 in a cut-off list of scores gets a card all the same",
+        typical().score("PHQ-9 item 9", 2, ago(1)).truncated("surveys"),
+        {"suicidality": True},
+        "1.1",
+    ),
 ]

@@ -213,4 +213,23 @@ VIGNETTES = [
         {"no-raised-icp": "met"},
         "3 uncoded",
     ),
+    *[
+        Vignette(
+            f"'{words}' without a code must be confirmed: the denial is of something else",
+            typical().problem(text=words),
+            {"no-vascular-lesion": "unknown"},
+            "3 uncoded",
+        )
+        for words in (
+            "Cerebral aneurysm, not ruptured",
+            "Aneurysm of the ascending aorta: no symptoms",
+            "Aortic aneurysm; father died of the same",
+        )
+    ],
+    Vignette(
+        "A harmless code whose words name an aneurysm must be confirmed",
+        typical().problem("I10", text="Hypertension, abdominal aortic aneurysm"),
+        {"no-vascular-lesion": "unknown", "missing": {"no-vascular-lesion": "uncoded"}},
+        "3 uncoded",
+    ),
 ]
