@@ -245,8 +245,7 @@ class Reason:
 class Amount:
     """What one place (the structure, or the text) of a dosage instruction says; None where it is silent.
 
-    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit` names a dose unit that is not a mass ("{pill}").
-    `push`: push or bolus wording.
+    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit` is no mass. `mildest`: the other end of a range.
     """
 
     mg: Decimal | None = None
@@ -256,6 +255,7 @@ class Amount:
     minutes: Decimal | None = None
     push: bool = False
     other_unit: str | None = None
+    mildest: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cds_service.fhir import infusion_text, routes, units, wire
 from cds_service.fhir.concepts import shown, texts
 from cds_service.knowledge import Knowledge
 
-_RATES = (units.MG_PER_MIN, units.MG_PER_KG_MIN)
+_HIGHEST, _LOWEST = "high", "low"
 
 
 def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
@@ -45,14 +45,23 @@ def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowle
         rate_range=dosage.rate_range,
         rate_ratio=dosage.rate_ratio,
     )
-    amounts = [_dose_and_rate(one, mg_per_ml) for one in (*dosage.dose_and_rate, own)]
-    found = dangerous(amounts)
-    minutes = _duration(dosage.timing)
-    return replace(
-        found,
-        minutes=minutes if minutes is not None else found.minutes,
-        push=infusion_text.PUSH_SET in infusion_text.vocabulary_of(dosage.route, knowledge),
+    stated = (*dosage.dose_and_rate, own)
+    worst, mildest = (
+        _timed(dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated]), dosage.timing, end)
+        for end in (_HIGHEST, _LOWEST)
     )
+    push = any(says_push(concept, knowledge) for concept in (dosage.route, dosage.method))
+    return replace(worst, push=push, mildest=mildest if mildest != worst else None)
+
+
+def _timed(amount: Amount, timing: wire.Timing | None, end: str) -> Amount:
+    minutes = _duration(timing, end)
+    return replace(amount, minutes=minutes) if minutes is not None else amount
+
+
+def says_push(concept: wire.Concept | None, knowledge: Knowledge) -> bool:
+    """Whether a route or method is that of a push or bolus."""
+    return infusion_text.PUSH_SET in infusion_text.vocabulary_of(concept, knowledge)
 
 
 def dangerous(amounts: Sequence[Amount]) -> Amount:
@@ -75,9 +84,9 @@ def dangerous(amounts: Sequence[Amount]) -> Amount:
     )
 
 
-def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None) -> Amount:
-    dose = one.dose_quantity or _upper(one.dose_range)
-    rate = one.rate_quantity or _upper(one.rate_range)
+def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None, end: str) -> Amount:
+    dose = one.dose_quantity or _end(one.dose_range, end)
+    rate = one.rate_quantity or _end(one.rate_range, end)
     found = [_dose(dose, mg_per_ml)] if dose is not None else []
     has_mass = any(a.mg is not None or a.mg_per_kg is not None for a in found)
     # Beside a dose in mg a volume is that of the bag: the product's concentration says nothing about it.
@@ -102,11 +111,12 @@ def _names_another(other: Amount, dose: Amount) -> bool:
     return any(theirs is not None and theirs != own for theirs, own in pairs)
 
 
-def _upper(span: wire.Range | None) -> wire.Quantity | None:
-    """The upper end of a range: an order must be safe at its highest."""
+def _end(span: wire.Range | None, end: str) -> wire.Quantity | None:
+    """One end of a range, or the only one: an order must be safe at its highest and right at both."""
     if span is None:
         return None
-    return span.high if units.amount(span.high) is not None else span.low
+    wanted, other = (span.high, span.low) if end == _HIGHEST else (span.low, span.high)
+    return wanted if units.amount(wanted) is not None else other
 
 
 def _dose(quantity: wire.Quantity, mg_per_ml: Decimal | None) -> Amount:
@@ -156,9 +166,12 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     return replace(rate, mg=dose.mg, mg_per_kg=dose.mg_per_kg, minutes=minutes)
 
 
-def _duration(timing: wire.Timing | None) -> Decimal | None:
+def _duration(timing: wire.Timing | None, end: str) -> Decimal | None:
+    """Minutes the infusion is to run; where a range is stated, its shortest is the highest speed."""
     repeat = timing.repeat if timing is not None else None
     value = units.sane(repeat.duration) if repeat is not None else None
+    if repeat is not None and end == _LOWEST and repeat.duration_max is not None:
+        value = units.sane(repeat.duration_max)
     if repeat is None or value is None or value <= 0:
         return None
     return units.convert(value, units.spelled(repeat.duration_unit), units.MINUTE)

@@ -6,6 +6,7 @@ It must not know the structure beside the text.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds_service.chart import Amount
@@ -37,7 +38,8 @@ _LONG = re.compile(
     + _TO.format(number=NUMBER)
     + r"\s*-?\s*(?P<unit>minutes?|mins?|min|hours?|hrs?|hr|h)"
     r"[\s\-]+(?:iv\s+|intravenous\s+)?(?:infusion|drip)\b|"
-    rf"\bx\s*(?P<low2>{NUMBER})\s*(?P<unit2>minutes?|mins?|min)\b",
+    rf"\bx\s*(?P<low2>{NUMBER})\s*(?P<unit2>minutes?|mins?|min)\b|"
+    rf"(?:/|per)\s*(?:minute|min|hour|hr|h)\s+for\s+(?P<low3>{NUMBER})\s*(?P<unit3>{_TIME})\b",
     re.IGNORECASE,
 )
 _FLOW = re.compile(
@@ -56,6 +58,17 @@ _DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\
 _ONE = {"one": "1", "two": "2"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Which end of a range is read, of doses and of times."""
+
+    dose: str
+    time: str
+
+
+_WORST, _MILDEST = _Ends("high", "low"), _Ends("low", "high")
+
+
 def vocabulary_of(concept: wire.Concept | None, knowledge: Knowledge) -> frozenset[str]:
     return vocabulary(concept, knowledge) if concept is not None else frozenset()
 
@@ -65,21 +78,28 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     if not text:
         return Amount()
     plain = _LIMIT.sub(" ", text)
+    push = PUSH_SET in knowledge.sets_said("vocabulary", text)
+    worst = replace(_at(plain, mg_per_ml, _WORST), push=push)
+    mildest = replace(_at(plain, mg_per_ml, _MILDEST), push=push)
+    return replace(worst, mildest=mildest) if mildest != worst else worst
+
+
+def _at(plain: str, mg_per_ml: Decimal | None, ends: _Ends) -> Amount:
+    """What the text says when of every range one end is taken."""
     found: dict[str, list[Decimal]] = {units.MG: [], units.MG_PER_KG: [], units.MG_PER_MIN: [], units.MG_PER_KG_MIN: []}
     minutes = _ratios(plain, found)
     for hit in _DOSE.finditer(_RATIO.sub(" ", plain)):
-        _add(hit, found)
+        _add(hit, found, ends.dose)
     if (bag := _in_the_bag(plain, bool(found[units.MG] or found[units.MG_PER_KG]), mg_per_ml)) is not None:
         flows = [_flow(hit) for hit in _FLOW.finditer(plain)]
         found[units.MG_PER_MIN] += [flow * bag for flow in flows if flow is not None]
-    minutes += _minutes(plain)
+    minutes += _minutes(plain, ends.time)
     return Amount(
         mg=max(found[units.MG], default=None),
         mg_per_kg=max(found[units.MG_PER_KG], default=None),
         mg_per_min=max(found[units.MG_PER_MIN], default=None),
         mg_per_kg_min=max(found[units.MG_PER_KG_MIN], default=None),
         minutes=min(minutes, default=None),
-        push=PUSH_SET in knowledge.sets_said("vocabulary", text),
     )
 
 
@@ -100,11 +120,11 @@ def _ratios(text: str, found: dict[str, list[Decimal]]) -> list[Decimal]:
     return minutes
 
 
-def _add(hit: re.Match[str], found: dict[str, list[Decimal]]) -> None:
+def _add(hit: re.Match[str], found: dict[str, list[Decimal]], end: str) -> None:
     """File one dose under its kind; a concentration is none."""
     if hit["volume"]:
         return
-    value = decimal(hit["high"] or hit["low"])
+    value = decimal(hit[end] or hit["low"])
     unit = units.spelled(hit["mass"].lower())
     target = units.MG
     if hit["kg"] or hit["kg_late"]:
@@ -121,9 +141,11 @@ def _flow(hit: re.Match[str]) -> Decimal | None:
     return units.convert(decimal(hit["value"]), f"mL/{per}", units.ML_PER_MIN)
 
 
-def _minutes(text: str) -> list[Decimal]:
-    spans = [(hit["low"] or "1", hit["unit"]) for hit in _OVER.finditer(text)]
-    spans += [(hit["low"] or hit["low2"], hit["unit"] or hit["unit2"]) for hit in _LONG.finditer(text)]
+def _minutes(text: str, end: str) -> list[Decimal]:
+    spans = [(hit[end] or hit["low"] or "1", hit["unit"]) for hit in _OVER.finditer(text)]
+    for hit in _LONG.finditer(text):
+        value = hit[end] or hit["low"] or hit["low2"] or hit["low3"]
+        spans.append((value, hit["unit"] or hit["unit2"] or hit["unit3"]))
     found = [_in_minutes(_ONE.get(low.lower(), low), unit) for low, unit in spans]
     return [minutes for minutes in found if minutes is not None and minutes > 0]
 

@@ -92,6 +92,8 @@ def _reads_back(written: dict[str, Any], infusion: Infusion, order: Order, knowl
     return (
         (structure.mg, structure.minutes, structure.push) == (infusion.mg, infusion.minutes, False)
         and structure.other_unit is None
+        and structure.mildest is None
+        and text.mildest is None
         and text.mg in {None, infusion.mg}
         and text.mg_per_kg in {None, infusion.mg_per_kg}
         and text.minutes in {None, infusion.minutes}

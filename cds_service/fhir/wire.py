@@ -70,6 +70,7 @@ class Repeat(Wire):
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
     duration: Decimal | None = None
+    duration_max: Decimal | None = None
     duration_unit: str = ""
     frequency: Decimal | None = None
     frequency_max: Decimal | None = None
@@ -104,6 +105,7 @@ class Dosage(Wire):
     as_needed_boolean: bool | None = None
     as_needed_codeable_concept: Concept | None = None
     route: Concept | None = None
+    method: Concept | None = None
     dose_and_rate: list[DoseAndRate] = []
     # Where DSTU2 and STU3 put the dose.
     dose_quantity: Quantity | None = None
@@ -245,10 +247,6 @@ class Observation(Resource):
     has_member: list[Reference] = []
 
 
-class ComponentCode(Wire):
-    code: msgspec.Raw = NOTHING
-
-
 class Head(Resource):
     """Just enough of any record to see whether it matters: what it is about and whose it is, undecoded."""
 
@@ -258,7 +256,7 @@ class Head(Resource):
     used_code: msgspec.Raw = NOTHING
     substance: msgspec.Raw = NOTHING
     reaction: msgspec.Raw = NOTHING
-    component: list[ComponentCode] = []
+    component: msgspec.Raw = NOTHING
     subject: msgspec.Raw = NOTHING
     patient: msgspec.Raw = NOTHING
     issue: msgspec.Raw = NOTHING

@@ -5,7 +5,7 @@ It must not know words or the order's dose. Protocol section 9.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ OWNER = "course"
 ANAESTHESIA = "reason-anaesthesia"
 HALF = Decimal(2)
 HOURS_PER_DAY = 24
+GIVEN = frozenset({"completed", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,11 @@ def given(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Gi
     ketamine = knowledge.with_role("ketamine")
     found: list[Given] = []
     for record in chart.administrations.facts:
-        if record.ingredient in ketamine and record.on is not None and record.status in {"completed", "stopped"}:
+        if record.ingredient in ketamine and record.on is not None and record.status in GIVEN:
             counts = record.status == "completed" and _is_infusion(record, weight, knowledge)
             found.append(Given(record.on, record.source.reference, counts, record.adverse, record.by_name))
     for procedure in chart.procedures.facts:
-        if (
-            procedure.ingredient in ketamine
-            and procedure.on is not None
-            and procedure.status in {"completed", "stopped"}
-        ):
+        if procedure.ingredient in ketamine and procedure.on is not None and procedure.status in GIVEN:
             found.append(_procedure(procedure))
     return tuple(sorted(found, key=lambda g: order(g.when)))
 
@@ -97,7 +94,7 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
     """The criterion; `detail` is the Course unless the administrations were not supplied."""
     past = history(chart, weight, knowledge)
     gap = chart.administrations.gap or _procedures_gap(chart)
-    unreadable = next((r.dates_why for r in chart.administrations.facts if _undated_ketamine(r, knowledge)), None)
+    unreadable = next((why for why in _undated(chart, knowledge)), None)
     detail = _detail(past, chart, knowledge) if chart.administrations.supplied or past.given else None
     facts = _facts(past)
     next_at = order_.planned or _now(chart)
@@ -123,8 +120,13 @@ def _procedures_gap(chart: Chart) -> Why | None:
     return None if gap is Why.NOT_SUPPLIED else gap
 
 
-def _undated_ketamine(record: Medication, knowledge: Knowledge) -> bool:
-    return "ketamine" in knowledge.drugs[record.ingredient].roles and record.on is None and record.dates_why is not None
+def _undated(chart: Chart, knowledge: Knowledge) -> Iterator[Why]:
+    """Why each ketamine given on an unknown day has none: it may have been today."""
+    ketamine = knowledge.with_role("ketamine")
+    records: list[Medication | Procedure] = [*chart.administrations.facts, *chart.procedures.facts]
+    for record in records:
+        if record.ingredient in ketamine and record.on is None and record.status in GIVEN:
+            yield record.dates_why or Why.NOT_RECORDED
 
 
 def _judged(detail: Course, facts: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge) -> Finding:
@@ -182,9 +184,8 @@ def _by_scale(concept: str, past: History, chart: Chart, knowledge: Knowledge) -
         return None, None
     remission = after.value <= scale.remission_at_most.value
     first = past.days[0]
-    baseline = last_in(readings, first - days(knowledge.limit(OWNER, "baseline-days")), first)
-    if baseline is not None and _same_day_after(baseline, past):
-        baseline = last_in(readings, first - days(knowledge.limit(OWNER, "baseline-days")), first - timedelta(days=1))
+    before = [r for r in readings if not _same_day_after(r, past)]
+    baseline = last_in(before, first - days(knowledge.limit(OWNER, "baseline-days")), first)
     if baseline is None or not baseline.value:
         return None, remission
     return (baseline.value - after.value) * HALF >= baseline.value, remission

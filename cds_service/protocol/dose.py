@@ -151,7 +151,8 @@ def check(order: Order, weight: Weight | None, hook: str, knowledge: Knowledge) 
     gap = _gap(pairs, knowledge, tolerance)
     if gap is not None:
         words, why = gap
-        missing = (Missing(say(f"{OWNER}.missing"), why),)
+        wanted = "missing-weight" if words.key == f"{OWNER}.unknown-weight" else "missing"
+        missing = (Missing(say(f"{OWNER}.{wanted}"), why),)
         notes = _notes(order, ordered, kg, knowledge)
         return Finding(OWNER, Status.UNKNOWN, serious, words, facts, missing, notes), ordered
     words = say(f"{OWNER}.met", what=facts[0].say if facts else "")
@@ -197,6 +198,8 @@ def _gap(pairs: list[Pair], knowledge: Knowledge, tolerance: Decimal) -> tuple[S
     if len(pairs) > 1:
         return say(f"{OWNER}.unknown-several", count=len(pairs)), Why.CONTRADICTORY
     instruction, structure, text = pairs[0]
+    if any(_leaves_a_choice(amount, tolerance) for amount in (instruction.structure, instruction.text)):
+        return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
     if structure.clash or text.clash or _disagree(structure, text, tolerance):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     if instruction.structure.other_unit:
@@ -213,6 +216,21 @@ def _gap(pairs: list[Pair], knowledge: Knowledge, tolerance: Decimal) -> tuple[S
     return None
 
 
+def _leaves_a_choice(amount: Amount, tolerance: Decimal) -> bool:
+    """Whether a range is wider than the tolerance: one end may be right, and the other not."""
+    if amount.mildest is None:
+        return False
+    worst, mildest = amount, amount.mildest
+    pairs = (
+        (worst.mg, mildest.mg),
+        (worst.mg_per_kg, mildest.mg_per_kg),
+        (worst.mg_per_min, mildest.mg_per_min),
+        (worst.mg_per_kg_min, mildest.mg_per_kg_min),
+        (worst.minutes, mildest.minutes),
+    )
+    return any(a is not None and b is not None and differ(a, b, tolerance) for a, b in pairs)
+
+
 def _disagree(structure: Meaning, text: Meaning, tolerance: Decimal) -> bool:
     pairs = (
         (structure.mg, text.mg),
@@ -220,6 +238,10 @@ def _disagree(structure: Meaning, text: Meaning, tolerance: Decimal) -> bool:
         (structure.minutes, text.minutes),
     )
     return any(a is not None and b is not None and differ(a, b, tolerance) for a, b in pairs)
+
+
+_POLICY = frozenset({"not-met-fast", "not-met-dose", "not-met-duration", "not-met-high-any-weight"})
+"""What rests on a limit of local policy; the highest dose, the route and the ban of a push do not."""
 
 
 def _not_met(
@@ -232,7 +254,8 @@ def _not_met(
     knowledge: Knowledge,
 ) -> Finding:
     notes = _notes(order, ordered, kg, knowledge)
-    return Finding(OWNER, Status.NOT_MET, severity, words, facts, notes=notes, policy=True)
+    policy = words.key.removeprefix(f"{OWNER}.") in _POLICY
+    return Finding(OWNER, Status.NOT_MET, severity, words, facts, notes=notes, policy=policy)
 
 
 def _ordered(pairs: list[Pair]) -> Ordered | None:
