@@ -5,7 +5,7 @@ It must not know any kind of record: how one is read is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -19,7 +19,7 @@ from cds_service.fhir.drugs import Shelf
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.parts import Part
 from cds_service.fhir.records import heads
-from cds_service.fhir.subjects import head_of_another, of_another, reference
+from cds_service.fhir.subjects import names_another, of_another, reference
 from cds_service.knowledge import Knowledge
 
 F = TypeVar("F")
@@ -54,13 +54,15 @@ def no_list(part: Part) -> Supply | None:
 class ReadAs(Generic[R, F]):
     """How records of one type are read: what is decoded, which of them matter, and what facts they hold.
 
-    `matters` sees only the head of a record; it may say yes too often, never no to a record that holds a fact
-    or cannot be read.
+    `told_by`: the one element of a head that tells whether the record matters, empty when only the whole can.
+    `matters` judges that element; it may say yes too often, never no to a record that holds a fact or cannot be
+    read.
     """
 
     resource_type: str
     record: type[R]
-    matters: Callable[[wire.Head, Knowledge], bool]
+    told_by: Callable[[wire.Head], msgspec.Raw]
+    matters: Callable[[bytes, Knowledge], bool]
     read: Callable[[R, Reading], Found[F]]
 
 
@@ -71,8 +73,8 @@ def read_list(part: Part, as_: ReadAs[R, F], about: Reading, covers_from: date |
     facts: list[F] = []
     bad = [Unreadable(as_.resource_type, NO_RECORD)] * part.unreadable
     seen: set[str] = set()
-    for position, head in enumerate(heads(part.resources)):
-        if head is not None and not (_is_wanted(head, as_, about) and is_new(head, seen)):
+    for position, head in _to_be_read(part, as_, about):
+        if head is not None and not is_new(head, seen):
             continue
         record = decode(part.resources[position], as_.record) if head is not None else None
         found = read_one(record, as_.read, about) if record is not None else Unreadable(as_.resource_type, NO_RECORD)
@@ -86,11 +88,29 @@ def read_list(part: Part, as_: ReadAs[R, F], about: Reading, covers_from: date |
 NO_RECORD = "not a record"
 
 
-def _is_wanted(head: wire.Head, as_: ReadAs[R, F], about: Reading) -> bool:
-    """True for records of the type (or of none) that matter, or that are somebody else's."""
-    if head.resource_type != as_.resource_type and head.resource_type:
-        return False
-    return as_.matters(head, about.knowledge) or head_of_another(head, about.patient_id)
+def _to_be_read(part: Part, as_: ReadAs[R, F], about: Reading) -> Iterator[tuple[int, wire.Head | None]]:
+    """The records of the type (or of none) that matter, or are somebody else's, or are none.
+
+    A chart is thousands of records of which a few matter, and it repeats itself: this loop asks once what each
+    code means, and once whose each subject is.
+    """
+    wanted, told_by, knowledge, patient_id = as_.resource_type, as_.told_by, about.knowledge, about.patient_id
+    matters: dict[bytes, bool] = {}
+    strangers: dict[bytes, bool] = {}
+    for position, head in enumerate(heads(part.resources)):
+        if head is not None:
+            if head.resource_type != wanted and head.resource_type:
+                continue
+            code = bytes(told_by(head))
+            if (is_read := matters.get(code)) is None:
+                is_read = matters[code] = not code or as_.matters(code, knowledge)
+            if not is_read:
+                owner = bytes(head.subject or head.patient)
+                if (is_strange := strangers.get(owner)) is None:
+                    is_strange = strangers[owner] = names_another(owner, patient_id)
+                if not is_strange:
+                    continue
+        yield position, head
 
 
 def is_new(record: wire.Resource, seen: set[str]) -> bool:

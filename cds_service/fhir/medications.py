@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from operator import attrgetter
 
 import msgspec
 
@@ -31,15 +32,9 @@ _UNKNOWN = "unknown"
 _DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
 
 
-def medication_matters(head: wire.Head, knowledge: Knowledge) -> bool:
-    """True unless the medication is readable and none that we know."""
-    return bool(head.medication_reference) or _is_known_or_unreadable(
-        bytes(head.medication_codeable_concept), knowledge
-    )
-
-
 @remembered
-def _is_known_or_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+def is_known_or_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+    """True unless the medication is readable and none that we know."""
     concept = decode(raw, wire.Concept)
     if concept is None:
         return True
@@ -265,9 +260,10 @@ def _notes(record: wire.MedicationRecord, given: wire.AdministrationDosage | Non
 
 
 def _read_as(kind: Kind, read: Callable[[wire.MedicationRecord, Reading], Found[Medication]]) -> _ReadAs:
-    return ReadAs(kind.value, wire.MedicationRecord, medication_matters, read)
+    return ReadAs(kind.value, wire.MedicationRecord, _told_by, is_known_or_unreadable, read)
 
 
+_told_by = attrgetter("medication_codeable_concept")
 _ReadAs = ReadAs[wire.MedicationRecord, Medication]
 
 STATEMENTS = _read_as(Kind.STATEMENT, statement)

@@ -6,6 +6,9 @@ It must not know what a concept means for ketamine.
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
+
+import msgspec
 
 from cds_service.chart import Allergy, Problem, Source, Unreadable, When
 from cds_service.fhir import dates, wire
@@ -27,26 +30,16 @@ KETAMINE_ALLERGY = "ketamine-allergy"
 _KETAMINE_ROLES = ("ketamine", "esketamine")
 
 
-def condition_matters(head: wire.Head, knowledge: Knowledge) -> bool:
-    """True unless the condition is readable and hits no value set."""
-    return _hits_or_is_unreadable(bytes(head.code), knowledge)
-
-
 @remembered
-def _hits_or_is_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+def hits_or_is_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
+    """True unless the condition's code is readable and hits no value set."""
     concept = decode(raw, wire.Concept)
     return concept is None or not shown(concept) or bool(diagnosis(concept, knowledge, ("problems",)).all)
 
 
-def allergy_matters(head: wire.Head, knowledge: Knowledge) -> bool:
-    """True unless the allergy has a readable code and no other substance, and is none to ketamine."""
-    if head.reaction or head.substance:
-        return True
-    return _may_be_ketamine(bytes(head.code), knowledge)
-
-
 @remembered
-def _may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+def may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+    """True unless the allergy's code is readable and says neither ketamine nor esketamine."""
     concept = decode(raw, wire.Concept)
     if concept is None or not shown(concept):
         return True
@@ -144,5 +137,10 @@ def _is_ketamine(concept: wire.Concept, knowledge: Knowledge) -> bool:
     return False
 
 
-CONDITIONS = ReadAs("Condition", wire.Condition, condition_matters, problem)
-ALLERGIES = ReadAs("AllergyIntolerance", wire.AllergyIntolerance, allergy_matters, allergy)
+def _only_substance(head: wire.Head) -> msgspec.Raw:
+    """The allergy's code where it names no other substance; nothing where it does."""
+    return wire.NOTHING if head.reaction or head.substance else head.code
+
+
+CONDITIONS = ReadAs("Condition", wire.Condition, attrgetter("code"), hits_or_is_unreadable, problem)
+ALLERGIES = ReadAs("AllergyIntolerance", wire.AllergyIntolerance, _only_substance, may_be_ketamine, allergy)

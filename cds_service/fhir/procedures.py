@@ -5,6 +5,8 @@ It must not know what an infusion counts for.
 
 from __future__ import annotations
 
+import msgspec
+
 from cds_service.chart import Procedure, Source, Unreadable
 from cds_service.fhir import dates, wire
 from cds_service.fhir.concepts import codes, said, said_in, shown
@@ -21,13 +23,9 @@ NOT_AN_ORDER = "not-an-order"
 _ROLES = frozenset({"ketamine", "esketamine"})
 
 
-def procedure_matters(head: wire.Head, knowledge: Knowledge) -> bool:
-    """True unless the procedure is readable and says neither ketamine nor what was used."""
-    return bool(head.used_code) or _may_be_ketamine(bytes(head.code), knowledge)
-
-
 @remembered
-def _may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+def may_be_ketamine(raw: bytes, knowledge: Knowledge) -> bool:
+    """True unless the procedure's code is readable and says neither ketamine nor esketamine."""
     concept = decode(raw, wire.Concept)
     return concept is None or not shown(concept) or _match([concept], knowledge) is not None
 
@@ -74,4 +72,9 @@ def _match(concepts: list[wire.Concept], knowledge: Knowledge) -> DrugMatch | No
     return None
 
 
-PROCEDURES = ReadAs("Procedure", wire.Procedure, procedure_matters, procedure)
+def _only_code(head: wire.Head) -> msgspec.Raw:
+    """The procedure's code where it does not say what was used; nothing where it does."""
+    return wire.NOTHING if head.used_code else head.code
+
+
+PROCEDURES = ReadAs("Procedure", wire.Procedure, _only_code, may_be_ketamine, procedure)

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+import msgspec
+
 from cds_service.answers import Why
 from cds_service.chart import Listing, Reading, Source, Unreadable, When
 from cds_service.fhir import dates, units, wire
@@ -35,14 +37,18 @@ def read_readings(part: Part, name: str, about: lists.Reading) -> Listing[Readin
     """One list of Observations: only those of the concepts that are read from the list `name`."""
     oldest = covers_from(part, about.clock) if part.truncated else None
     matters, read = partial(_matters, name=name), partial(observation, name=name)
-    return lists.read_list(part, lists.ReadAs("Observation", wire.Observation, matters, read), about, oldest)
+    return lists.read_list(
+        part, lists.ReadAs("Observation", wire.Observation, _only_code, matters, read), about, oldest
+    )
 
 
-def _matters(head: wire.Head, knowledge: Knowledge, name: str) -> bool:
-    """Codes are looked at before anything else is decoded; a panel matters by its components too."""
-    if head.code and match_code(bytes(head.code), knowledge, name) is not None:
-        return True
-    return any(c.code and match_code(bytes(c.code), knowledge, name) is not None for c in head.component)
+def _only_code(head: wire.Head) -> msgspec.Raw:
+    """The observation's code; nothing for a panel, which may matter by any of its components."""
+    return wire.NOTHING if head.component else head.code
+
+
+def _matters(raw: bytes, knowledge: Knowledge, name: str) -> bool:
+    return match_code(raw, knowledge, name) is not None
 
 
 def observation(record: wire.Observation, about: lists.Reading, name: str) -> lists.Found[Reading]:

@@ -26,8 +26,9 @@ class Records(Sequence[msgspec.Raw]):
 
     def _all(self) -> list[msgspec.Raw]:
         if self._raws is None:
-            entries = _ENTRIES.decode(self._body).entry
-            self._raws = [entry.resource for entry in entries if is_there(entry.resource)]
+            raws = [entry.resource for entry in _ENTRIES.decode(self._body).entry]
+            # As many as there are heads: then none is missing or null, and none needs to be looked at.
+            self._raws = raws if len(raws) == len(self.heads) else [raw for raw in raws if is_there(raw)]
         return self._raws
 
     def __len__(self) -> int:

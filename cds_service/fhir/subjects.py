@@ -9,7 +9,6 @@ import re
 
 from cds_service.fhir import wire
 from cds_service.fhir.lenient import decode
-from cds_service.fhir.memory import remembered
 
 _PATIENT = re.compile(r"(?:^|/)Patient/([A-Za-z0-9\-._]+)")
 
@@ -26,15 +25,8 @@ def of_another(record: wire.Resource, patient_id: str) -> bool:
     return any(found is not None and found.group(1) != patient_id for found in named)
 
 
-def head_of_another(head: wire.Head, patient_id: str) -> bool:
-    """As `of_another`, before the record is decoded."""
-    return (bool(head.subject) and _raw_of_another(bytes(head.subject), patient_id)) or (
-        bool(head.patient) and _raw_of_another(bytes(head.patient), patient_id)
-    )
-
-
-@remembered
-def _raw_of_another(raw: bytes, patient_id: str) -> bool:
+def names_another(raw: bytes, patient_id: str) -> bool:
+    """As `of_another`, of a subject not yet decoded."""
     named = decode(raw, wire.Reference)
     found = _PATIENT.search(named.reference) if named is not None else None
     return found is not None and found.group(1) != patient_id

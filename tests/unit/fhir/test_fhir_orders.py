@@ -298,6 +298,20 @@ def test_what_the_structure_says(rate: Json, expected: Amount) -> None:
         assert expected == worst(instruction(**dosage).structure)
 
 
+def test_a_range_keeps_its_milder_end() -> None:
+    """Of "20-35 mg" the worse end is read and the other kept; a plain dose has no other end."""
+    spoken = instruction(text="20-35 mg over 40 to 60 min").text
+    coded = instruction(doseRange={"low": quantity(20, "mg"), "high": quantity(35, "mg")}).structure
+    assert (amount(mg="35", minutes="40"), amount(mg="20", minutes="60")) == (worst(spoken), spoken.mildest)
+    assert (amount(mg="35"), amount(mg="20")) == (worst(coded), coded.mildest)
+    assert instruction(text="35 mg over 40 min").text.mildest is None
+
+
+def test_a_push_may_be_the_method() -> None:
+    """dosageInstruction.method says how it is given."""
+    assert instruction(method={"text": "IV push"}).structure.push
+
+
 def test_a_duration_is_part_of_the_structure() -> None:
     """timing.repeat.duration, in its unit, beside the dose."""
     hour = {"repeat": {"duration": 1, "durationUnit": "h"}}
