@@ -35,7 +35,7 @@ def dosages(
     found = [_dosage(one, match, mg_per_ml, clock, knowledge) for one in instructions]
     if len(found) < 2 or all(d.start is not None or d.end is not None for d in found):
         return tuple(found)
-    return (_together(found),)
+    return (_together(found, all(one == instructions[0] for one in instructions)),)
 
 
 def is_as_needed(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
@@ -49,14 +49,15 @@ def spoken(instruction: wire.Dosage) -> str:
     return instruction.text or instruction.patient_instruction
 
 
-def _together(found: list[Dosage]) -> Dosage:
-    """Instructions without days of their own: alike, they repeat each other; different, one or all may hold."""
+def _together(found: list[Dosage], is_repeated: bool) -> Dosage:
+    """Instructions without days of their own: word for word the same, they repeat each other; else one or all may
+    hold (75 mg in the morning and 75 mg at night)."""
     shown = " ; ".join(dict.fromkeys(d.shown for d in found if d.shown))
     lows = [d.low for d in found if d.low is not None]
     highs = [d.high for d in found if d.high is not None]
     if len(lows) < len(found) or len(highs) < len(found):
         return Dosage(why=next((d.why for d in found if d.why), Why.NOT_RECORDED), shown=shown)
-    high = highs[0] if len(set(lows)) == len(set(highs)) == 1 else sum(highs, Decimal(0))
+    high = highs[0] if is_repeated else sum(highs, Decimal(0))
     return Dosage(low=min(lows), high=high, shown=shown)
 
 
