@@ -35,7 +35,7 @@ UID = 10001
 
 INDIRECT = {"httpcore": "httpx", "pydantic": "pydantic-settings", "starlette": "fastapi"}
 """Libraries we use as a part of another, which requires and bounds them."""
-UNSEEN = {"psycopg", "tzdata"}
+UNSEEN = {"psycopg", "tzdata", "pint"}
 """Dependencies no import names: a database driver chosen by URL, and the data of `zoneinfo`."""
 
 

@@ -151,9 +151,10 @@ def factor(unit: str, target: str) -> Fraction | None:
     if len(unit) > _LONGEST or (is_per and ("kg" in target) != ("kg" in unit)):
         # mg/kg has no dimension: only units that name the kilogram are amounts per kilogram.
         return None
+    registry = _registry()  # outside the try: a library that cannot be loaded is no unknown unit
     try:
-        ratio = _registry().from_ucum(unit).to(_registry().from_ucum(target).units).magnitude
-        ratio = ratio / _registry().from_ucum(target).magnitude
+        ratio = registry.from_ucum(unit).to(registry.from_ucum(target).units).magnitude
+        ratio = ratio / registry.from_ucum(target).magnitude
     except Exception:
         # The parser raises whatever its grammar runs into; any of it means "not a unit".
         return None
