@@ -1,6 +1,6 @@
 """Opening the database: addresses, tables, migrations, several processes at once, used tokens."""
 
-# ruff: noqa: SIM300 (the house compares expected == actual)
+
 from __future__ import annotations
 
 import subprocess

@@ -1,6 +1,6 @@
 """The decision journal: nothing answered is lost, whatever befalls the process, the disk or the database."""
 
-# ruff: noqa: SIM300 (the house compares expected == actual)
+
 from __future__ import annotations
 
 import subprocess

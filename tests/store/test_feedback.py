@@ -1,6 +1,6 @@
 """What is kept of feedback, and what never is."""
 
-# ruff: noqa: SIM300 (the house compares expected == actual)
+
 from __future__ import annotations
 
 from collections.abc import Callable

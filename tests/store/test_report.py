@@ -1,6 +1,6 @@
 """What the report counts."""
 
-# ruff: noqa: SIM300 (the house compares expected == actual)
+
 from __future__ import annotations
 
 import time

@@ -1,7 +1,6 @@
 """Prefetch first, FHIR server second: what is asked for, what is not, and what a part is like afterwards."""
 
 # The house compares expected == actual, which this rule would turn round.
-# ruff: noqa: SIM300
 from __future__ import annotations
 
 import asyncio

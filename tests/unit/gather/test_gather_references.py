@@ -1,7 +1,6 @@
 """Medication resources that only a reference names: which are read, how, and what is said when they do not come."""
 
 # The house compares expected == actual, which this rule would turn round.
-# ruff: noqa: SIM300
 from __future__ import annotations
 
 import asyncio
@@ -136,7 +135,7 @@ def test_a_server_that_fails_has_failed(ehr: FhirDouble) -> None:
 class TestOfTheChart:
     """Medications that records of the chart point to are read along with it."""
 
-    TEMPLATES = {"medicationRequests": "MedicationRequest?patient={{context.patientId}}"}  # noqa: RUF012
+    TEMPLATES = {"medicationRequests": "MedicationRequest?patient={{context.patientId}}"}
 
     def request(self, reference: str) -> dict[str, Any]:
         return {

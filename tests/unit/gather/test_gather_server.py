@@ -1,7 +1,6 @@
 """A FHIR server that is slow, broken, hostile or merely unusual: what it costs us and what it cannot do."""
 
 # The house compares expected == actual, which this rule would turn round.
-# ruff: noqa: SIM300
 from __future__ import annotations
 
 import asyncio

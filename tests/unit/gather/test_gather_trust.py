@@ -1,7 +1,6 @@
 """Who is at the other end: certificates, names that lead somewhere else, and HTTP/2 where it is offered."""
 
 # The house compares expected == actual, which this rule would turn round.
-# ruff: noqa: SIM300
 from __future__ import annotations
 
 import asyncio
