@@ -43,7 +43,7 @@ def is_held(entry: Monitoring, service_requests: Iterable[Mapping[str, Any]]) ->
     """Whether the drafts already order this monitoring, by code or by one of its names."""
     names = [name.casefold() for name in (entry.title, *entry.names)]
     for request in service_requests:
-        if is_code(request.get("status"), WITHDRAWN):
+        if is_code(request.get("status"), WITHDRAWN) or request.get("doNotPerform") is True:
             continue
         codings, texts = _said_by(request.get("code"))
         if entry.code and (entry.system, entry.code) in codings:

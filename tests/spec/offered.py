@@ -2,11 +2,13 @@
 
 `offers` (of each suggestion, in order: "35 mg over 40 min", "monitoring", "remove"), `recommended` (which of them),
 `labels`, `creates` (what the last suggestion orders anew), `creates_with_dose` (what the first one does besides its
-dose), `keeps` (fields of the updated draft -> value, dotted), `ordered` and `protocol_dose` (fields of the assessment
--> value), `course_told` (fields of the course -> value), `summary` (words of the first card's summary),
-`sections` (headings of the first card, in order), `first_to_do` (words of the first thing to do),
-`to_do` (words under "What to do"), `missing_said`, `before_said`, `fine_said` (words under that heading),
-`verdicts` and `references` (of the orders, in order), `selection` (how many suggestions may be taken).
+dose), `keeps` and `created_fields` (fields of the updated draft, of the first new order -> value, dotted), `ordered`
+and `protocol_dose` (fields of the assessment -> value), `course_told` (fields of the course -> value), `summary`
+(words of the first card's summary), `sections` (headings of the first card, in order), `first_to_do` and `why_first`
+(words of the first thing to do, of the first reason), `to_do`, `why_said`, `missing_said`, `before_said`, `fine_said`,
+`evidence_said` (words under that heading), `verdicts` and `references` (of the orders, in order), `selection` (how
+many suggestions may be taken), `card_fields` (fields of the first card -> value), `overrides` (how many reasons a
+clinician may give), `short` (every summary has under 140 characters), `policy_of` (criterion id -> local policy).
 """
 
 from __future__ import annotations
@@ -75,6 +77,11 @@ def _keeps(body: Json, wanted: Mapping[str, Any]) -> Json:
     return _fields(updated[0], wanted) if updated else {}
 
 
+def _created_fields(body: Json, wanted: Mapping[str, Any]) -> Json:
+    created = [a["resource"] for s in _suggestions(body) for a in s["actions"] if a["type"] == "create"]
+    return _fields(created[0], wanted) if created else {}
+
+
 def _detail(body: Json) -> str:
     return str(body["cards"][0].get("detail", "")) if body["cards"] else ""
 
@@ -98,9 +105,16 @@ def _order(body: Json) -> Json:
     return _orders(body)[0] if _orders(body) else {}
 
 
-def _first_to_do(body: Json, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    lines = [line for line in _section(body, "What to do").splitlines() if line.startswith("-")]
-    return _said(lines[0] if lines else "", wanted)
+def _first_line(heading: str) -> Callable[[Json, tuple[str, ...]], tuple[str, ...]]:
+    def found(body: Json, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        lines = [line for line in _section(body, heading).splitlines() if line.startswith("-")]
+        return _said(lines[0] if lines else "", wanted)
+
+    return found
+
+
+def _policy_of(body: Json, wanted: Mapping[str, bool]) -> Json:
+    return {c["id"]: c["policy"] for c in _order(body).get("criteria", []) if c["id"] in wanted}
 
 
 FOUND: dict[str, Callable[[Json, Any], Any]] = {
@@ -110,12 +124,18 @@ FOUND: dict[str, Callable[[Json, Any], Any]] = {
     "creates": lambda body, _: _created(_suggestions(body)[-1]) if _suggestions(body) else (),
     "creates_with_dose": lambda body, _: _created(_suggestions(body)[0]) if _suggestions(body) else (),
     "keeps": _keeps,
+    "created_fields": _created_fields,
     "ordered": lambda body, wanted: _fields(_order(body).get("ordered", {}), wanted),
     "protocol_dose": lambda body, wanted: _fields(_order(body).get("dose", {}), wanted),
     "course_told": lambda body, wanted: _fields(_order(body).get("course", {}), wanted),
     "summary": lambda body, wanted: _said(body["cards"][0]["summary"] if body["cards"] else "", wanted),
     "sections": lambda body, _: _headings(body),
-    "first_to_do": _first_to_do,
+    "first_to_do": _first_line("What to do"),
+    "why_first": _first_line("Why"),
+    "policy_of": _policy_of,
+    "card_fields": lambda body, wanted: _fields(body["cards"][0], wanted),
+    "overrides": lambda body, _: len(body["cards"][0].get("overrideReasons", [])),
+    "short": lambda body, _: all(len(card["summary"]) < 140 for card in body["cards"]),
     "verdicts": lambda body, _: tuple(o.get("verdict") for o in _orders(body)),
     "references": lambda body, _: tuple(o["reference"] for o in _orders(body)),
     "selection": lambda body, _: body["cards"][0].get("selectionBehavior"),
