@@ -13,7 +13,7 @@ from decimal import Decimal
 from cds_service.chart import Chart, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days
-from cds_service.protocol.exposures import Exposure
+from cds_service.protocol.exposures import ONE_DAY, Exposure
 from cds_service.protocol.finding import Say, say
 from cds_service.protocol.results import Outcome
 from cds_service.protocol.scores import last_before, last_in, pooled, scales
@@ -89,13 +89,14 @@ def _one_scale(
 ) -> Ending | None:
     if trial.start is None:
         return None
+    before = days(knowledge.limit(OWNER, "baseline-before"))
+    begun = trial.start + days(knowledge.limit(OWNER, "baseline-after"))
     first, last = _end_window(trial, today, knowledge)
-    at_end = last_in(readings, first, last)
+    # A score that may be a baseline tells nothing of the end: the trial had hardly begun.
+    at_end = last_in(readings, max(first, begun + ONE_DAY), last)
     if at_end is None or at_end.value is None:
         return None
-    before = days(knowledge.limit(OWNER, "baseline-before"))
-    after = days(knowledge.limit(OWNER, "baseline-after"))
-    baseline = last_before(readings, trial.start - before, trial.start + after, at_end)
+    baseline = last_before(readings, trial.start - before, begun, at_end)
     base = baseline.value if baseline is not None else None
     observable = knowledge.observables[concept]
     if observable.scale is None:

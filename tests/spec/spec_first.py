@@ -1,6 +1,6 @@
 """The story in which every criterion is met, and the smallest one."""
 
-from tests.spec.story import nobody, typical
+from tests.spec.story import ago, nobody, typical
 from tests.spec.vignette import Vignette
 
 VIGNETTES = [
@@ -24,5 +24,11 @@ VIGNETTES = [
         nobody(),
         {"treatment-resistance": "not-met", "severity": "unknown", "weight": "unknown", "no-psychosis": "met"},
         "1.1",
+    ),
+    Vignette(
+        "The only score of an ongoing trial dates from its first week: it is where the trial began, not how it ended",
+        nobody().took("sertraline", 100, ago(29), asserted=ago(1)).score("PHQ-9", 19, ago(24)),
+        {"trials": {"sertraline": (True, "outcome-unknown")}},
+        "4.6",
     ),
 ]
