@@ -238,4 +238,10 @@ VIGNETTES = [
         {BP: "unknown", "missing": {BP: "truncated"}},
         "1.3",
     ),
+    Vignette(
+        "An unknown blood pressure stands under what is done before the infusion, not under what is missing",
+        without_pressure(),
+        {"card": ("**Before the infusion**\n- **Blood pressure today**",), "card_lacks": ("**Missing**",)},
+        "3 before the infusion",
+    ),
 ]

@@ -24,6 +24,8 @@ UNSTABLE = [
     ("I20.0", ICD10, "unstable angina in WHO ICD-10 (I20.0)"),
     ("I47.2", ICD10, "ventricular tachycardia in WHO ICD-10 (I47.2)"),
     ("4557003", SNOMED, "unstable angina in SNOMED CT"),
+    ("25569003", SNOMED, "ventricular tachycardia in SNOMED CT"),
+    ("195111005", SNOMED, "decompensated heart failure in SNOMED CT"),
 ]
 
 STABLE = [
@@ -149,6 +151,18 @@ VIGNETTES = [
         "An infarction whose onset is a period that began ten days ago stops ketamine",
         typical().problem("I21.9", status="resolved").changed("conditions", onsetPeriod={"start": ago(10)}),
         STOP,
+        HEART,
+    ),
+    Vignette(
+        "An infarction in SNOMED CT ten days ago stops ketamine",
+        typical().problem("22298006", system=SNOMED, onset=ago(10)),
+        STOP,
+        HEART,
+    ),
+    Vignette(
+        "An infarction in SNOMED CT ten months ago does not stop ketamine",
+        typical().problem("22298006", system=SNOMED, onset=ago(300)),
+        FINE,
         HEART,
     ),
 ]

@@ -1,6 +1,6 @@
 """Section 3, `not-pregnant`: how a test is told, why one is not known, and WHO ICD-10."""
 
-from tests.spec.story import ICD10, LOINC, Story, ago, concept, typical
+from tests.spec.story import ICD10, LOINC, SNOMED, Story, ago, concept, typical
 from tests.spec.vignette import Vignette
 
 ROW = "3 not-pregnant"
@@ -112,5 +112,17 @@ VIGNETTES = [
         woman().problem("Z90.712"),
         {ID: "unknown"},
         ROW,
+    ),
+    Vignette(
+        "A pregnancy in SNOMED CT stops ketamine",
+        woman().problem("77386006", system=SNOMED),
+        {ID: "not-met", "verdict": "stop"},
+        ROW,
+    ),
+    Vignette(
+        "An unknown pregnancy stands under what is done before the infusion, not under what is missing",
+        woman(),
+        {"card": ("**Before the infusion**\n- **Not pregnant**",), "card_lacks": ("**Missing**",)},
+        "3 before the infusion",
     ),
 ]

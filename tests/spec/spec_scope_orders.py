@@ -186,4 +186,10 @@ VIGNETTES = [
         "2",
         hook="order-sign",
     ),
+    Vignette(
+        "A code of another drug is that drug, whatever the text beside it says of ketamine",
+        ordered({"coding": [{"system": RXNORM, "code": "36437"}], "text": "sertraline, not ketamine"}),
+        SILENT,
+        "2",
+    ),
 ]
