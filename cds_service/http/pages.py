@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from base64 import b64decode
-from datetime import timedelta
+from datetime import date, timedelta
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -18,26 +18,16 @@ from starlette.routing import Route
 from cds_service.http.calls import Shared
 from cds_service.http.discovery import SPECIFICATION, discovery
 from cds_service.http.errors import NoSuchAddress, StorageUnavailable, outcome_response
+from cds_service.http.protocol_page import JSON, as_json, protocol_page, wants_json
 from cds_service.knowledge import Knowledge
 from cds_service.store import StoreUnavailable, insights_page
 
 INSIGHT_DAYS = 90
-ABOUT = "about-"
-"""Rules of the content whose id begins so are shown as text on the protocol's page."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 _templates = Environment(
     loader=PackageLoader("cds_service.http"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_UNITS = {"a": "years", "d": "days", "1": ""}
-
-
-def _unit(code: str) -> str:
-    """A UCUM code as people read it; annotations such as "{trial}" lose their braces."""
-    return _UNITS.get(code, code.strip("{}"))
-
-
-_templates.filters["unit"] = _unit
 
 
 def review_line(knowledge: Knowledge) -> str:
@@ -57,21 +47,43 @@ class Pages:
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
         self._home = _page("home.html.jinja", **self._common(), **self._about_service())
-        self._protocol = _page("protocol.html.jinja", **self._common(), **self._about_protocol())
+        self._protocol: tuple[date, bytes, bytes] | None = None
+        self._protocol_today()
 
     def routes(self) -> list[Route]:
         protocol = self.shared.service.knowledge.protocol
         return [
             Route("/", self._show_home, methods=["GET"]),
             Route(f"/protocol/{protocol.id}", self._show_protocol, methods=["GET"]),
+            Route(f"/protocol/{protocol.id}.json", self._tell_protocol, methods=["GET"]),
             Route("/insights", self._show_insights, methods=["GET"]),
         ]
 
     async def _show_home(self, _request: Request) -> Response:
         return _html(self._home)
 
-    async def _show_protocol(self, _request: Request) -> Response:
-        return _html(self._protocol)
+    async def _show_protocol(self, request: Request) -> Response:
+        """The page for people, or for a program that asks for JSON."""
+        if wants_json(request.headers.get("accept", "")):
+            response = await self._tell_protocol(request)
+        else:
+            response = _html(self._protocol_today()[0])
+        response.headers["vary"] = "Accept"
+        return response
+
+    async def _tell_protocol(self, _request: Request) -> Response:
+        return Response(self._protocol_today()[1], media_type=JSON)
+
+    def _protocol_today(self) -> tuple[bytes, bytes]:
+        """Page and JSON, made anew each day: what was checked long ago is marked by the day it is read."""
+        today = self.shared.clock().date()
+        if self._protocol is None or self._protocol[0] != today:
+            knowledge = self.shared.service.knowledge
+            told = protocol_page(knowledge, review_line(knowledge), today)
+            policies = {entry["id"]: entry for entry in told["policies"]}
+            page = _page("protocol.html.jinja", **told | {"title": knowledge.protocol.title, "policies": policies})
+            self._protocol = (today, page, as_json(told))
+        return self._protocol[1:]
 
     async def _show_insights(self, request: Request) -> Response:
         """What became of the cards, for whoever holds the operator's token; without one it does not exist."""
@@ -106,17 +118,6 @@ class Pages:
             "auth": self.shared.settings.require_auth,
             "specification": SPECIFICATION,
             "services": discovery(self.shared.service)["services"],
-        }
-
-    def _about_protocol(self) -> dict[str, object]:
-        knowledge = self.shared.service.knowledge
-        rules = knowledge.protocol.rule
-        return {
-            "evidence": knowledge.evidence,
-            "about": [rule for rule in rules if rule.id.startswith(ABOUT)],
-            "rules": [rule for rule in rules if rule.limits and not rule.id.startswith(ABOUT)],
-            "sources": [entry for entry in knowledge.evidence.values() if entry.kind == "source"],
-            "policies": [entry for entry in knowledge.evidence.values() if entry.kind == "policy"],
         }
 
 

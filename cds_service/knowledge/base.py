@@ -26,6 +26,7 @@ from cds_service.knowledge.content import (
     Review,
     Rule,
 )
+from cds_service.knowledge.page import PageFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Knowledge:
     value_sets: Mapping[str, ValueSet]
     groups: Mapping[str, tuple[ValueSet, ...]]
     words: Mapping[str, str]
+    page: PageFile
     card_template: str
     folder: Path
     _drug_names: re.Pattern[str] = field(repr=False)

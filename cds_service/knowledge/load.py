@@ -10,6 +10,7 @@ import hashlib
 import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from cds_service.knowledge.content import (
     ReviewsFile,
     Rule,
 )
+from cds_service.knowledge.page import PageFile, fill, unknown_evidence
 
 GROUPS = ("problems", "reasons", "vocabulary")
 """Folders under `valuesets/`: what problems, order reasons and other chart words are matched against."""
@@ -75,7 +77,7 @@ def load(folder: Path) -> Knowledge:
         raise ContentError("drugs.toml: no drug has a name")
     seal = digest(folder)
     status = "reviewed" if any(r.digest == seal for r in reviews) else "draft"
-    return Knowledge(
+    knowledge = Knowledge(
         protocol=msgspec.structs.replace(protocol, status=status),
         digest=seal,
         reviews=reviews,
@@ -90,6 +92,7 @@ def load(folder: Path) -> Knowledge:
         value_sets=value_sets,
         groups=groups,
         words=words,
+        page=_toml(folder / "page.toml", PageFile),
         card_template=template.read_text(encoding="utf-8"),
         folder=folder,
         _drug_names=drug_names,
@@ -98,6 +101,7 @@ def load(folder: Path) -> Knowledge:
         _negation=negation,
         _any_word={g: _joined(vs for vs in groups[g]) for g in GROUPS},
     )
+    return replace(knowledge, page=_filled(knowledge))
 
 
 def digest(folder: Path) -> str:
@@ -283,6 +287,16 @@ def _check_evidence(
     for where, ref in used():
         if ref not in evidence:
             raise ContentError(f"{where}: evidence {ref!r} is not in evidence.toml")
+
+
+def _filled(knowledge: Knowledge) -> PageFile:
+    """The evidence page with the protocol's own limits in its sentences."""
+    for unknown in unknown_evidence(knowledge.page, knowledge.evidence):
+        raise ContentError(f"page.toml: evidence {unknown!r} is not in evidence.toml")
+    try:
+        return fill(knowledge.page, knowledge.limit)
+    except KeyError as unknown:
+        raise ContentError(f"page.toml: no limit of protocol.toml is called {unknown.args[0]}") from None
 
 
 def _limits_in(table: msgspec.Struct) -> Iterator[tuple[str, Limit]]:
