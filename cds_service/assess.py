@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cds_service.answers import Severity, Status, Verdict
+from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.bipolar import bipolar_coverage
@@ -102,7 +102,7 @@ def _judge(hook: str, order: Order, weighed: Finding, chart: Chart, knowledge: K
     resistance = treatment_resistance(chart, knowledge)
     kilograms: Weight | None = weighed.detail
     so_far = course(chart, order, kilograms, knowledge)
-    dosed, ordered = check(order, kilograms, hook, knowledge)
+    dosed, ordered = check(order, kilograms, hook, knowledge, _gap(weighed))
     findings = (
         adult(chart, knowledge),
         depression_diagnosis(chart, order, knowledge),
@@ -142,6 +142,10 @@ def _judge(hook: str, order: Order, weighed: Finding, chart: Chart, knowledge: K
         suggest_monitoring=stops <= {"dose"},
         lines=(say("scope.emergency-information"),) if emergency_note(chart, [order], knowledge) else (),
     )
+
+
+def _gap(finding: Finding) -> Why | None:
+    return finding.missing[0].why if finding.missing else None
 
 
 def _may_suggest(order: Order, dose: Dose | None, dosed: Finding, so_far: Finding, stops: set[str]) -> bool:

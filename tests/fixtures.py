@@ -33,10 +33,10 @@ def _well_known(story: Story) -> Story:
 
 def stories() -> dict[str, tuple[str, Story, str]]:
     """Name -> (the story in one sentence, the story, the hook it is told at)."""
-    plain = nobody().problem("F33.2", onset="2023-03-01")
+    plain = nobody().problem("F33.2", text="Major depressive disorder, recurrent, severe", onset="2023-03-01")
     current = _well_known(plain)
     classic = _two_failures(current)
-    bipolar = _two_failures(_well_known(nobody().problem("F31.32", onset="2019-05-01")))
+    bipolar = _two_failures(_well_known(nobody().problem("F31.32", text="Bipolar disorder, current episode depressed, moderate", onset="2019-05-01")))
     return {
         "classic-trd": (
             "Two documented failed adequate trials, PHQ-9 19, 70 kg: every criterion is found; the order has no dose yet.",
@@ -96,7 +96,7 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "manic": (
             "A manic episode is active.",
-            _two_failures(_well_known(nobody().problem("F31.13", onset=ago(20)))).orders(mg=35, minutes=40),
+            _two_failures(_well_known(nobody().problem("F31.13", text="Bipolar disorder, current episode manic, severe", onset=ago(20)))).orders(mg=35, minutes=40),
             "order-sign",
         ),
         "aneurysm-years-ago": (
@@ -135,7 +135,7 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "suicidal-in-emergency": (
             "Recurrent depression with suicidal ideation in the emergency department.",
-            classic.emergency().score("PHQ-9 item 9", 2, ago(0)).problem("R45.851", onset=ago(0)).orders(mg=35, minutes=40),
+            classic.emergency().score("PHQ-9 item 9", 2, ago(0)).problem("R45.851", text="Suicidal ideation", onset=ago(0)).orders(mg=35, minutes=40),
             "order-select",
         ),
         "third-infusion": (

@@ -130,8 +130,13 @@ def differ(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
     return abs(one - other) > tolerance * one
 
 
-def check(order: Order, weight: Weight | None, hook: str, knowledge: Knowledge) -> tuple[Finding, Ordered | None]:
-    """The criterion `dose`: the worst finding of any instruction under any reading weighs."""
+def check(
+    order: Order, weight: Weight | None, hook: str, knowledge: Knowledge, weight_gap: Why | None = None
+) -> tuple[Finding, Ordered | None]:
+    """The criterion `dose`: the worst finding of any instruction under any reading weighs.
+
+    `weight_gap`: why there is no usable weight, as the criterion `weight` said it.
+    """
     kg = weight.kg if weight is not None else None
     tolerance = knowledge.limit(OWNER, "tolerance")
     pairs = [(i, meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)) for i in order.instructions]
@@ -151,8 +156,10 @@ def check(order: Order, weight: Weight | None, hook: str, knowledge: Knowledge) 
     gap = _gap(pairs, knowledge, tolerance)
     if gap is not None:
         words, why = gap
-        wanted = "missing-weight" if words.key == f"{OWNER}.unknown-weight" else "missing"
-        missing = (Missing(say(f"{OWNER}.{wanted}"), why),)
+        if words.key == f"{OWNER}.unknown-weight":
+            missing = (Missing(say("weight.missing"), weight_gap or why),)
+        else:
+            missing = (Missing(say(f"{OWNER}.missing"), why),)
         notes = _notes(order, ordered, kg, knowledge)
         return Finding(OWNER, Status.UNKNOWN, serious, words, facts, missing, notes), ordered
     words = say(f"{OWNER}.met", what=facts[0].say if facts else "")
