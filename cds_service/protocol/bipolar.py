@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cds_service.answers import Status, Why
-from cds_service.chart import Chart, Order, Reading
+from cds_service.chart import Chart, Medication, Order, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
-from cds_service.protocol.days import days
+from cds_service.protocol.days import days, latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.medicines import Taking, lists_gap, lists_missing, taking
+from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
 from cds_service.protocol.safety import age
-from cds_service.protocol.scores import newest, pooled
+from cds_service.protocol.scores import pooled
 
 OWNER = "bipolar-coverage"
 
@@ -39,10 +39,22 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
         words = say(f"{OWNER}.unknown-draft", drug=drafted[0].ingredient)
         missing = (Missing(say(f"{OWNER}.missing-evidence", drug=drafted[0].ingredient), Why.NOT_RECORDED),)
         return _finding(Status.UNKNOWN, words, disorder, missing, notes, knowledge)
+    unfinished = left_open(chart, knowledge.with_role("mood-stabiliser"), window)
+    if unfinished:
+        return _seen(unfinished[0], disorder, notes, knowledge)
     if gap is not None:
         words = say("absence.unknown-list", list=say("lists.medications"), gap=say(f"why.{gap}"))
         return _finding(Status.UNKNOWN, words, disorder, lists_missing(chart), notes, knowledge)
     return _finding(Status.NOT_MET, say(f"{OWNER}.not-met"), disorder, lists_missing(chart), notes, knowledge)
+
+
+def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge) -> Finding:
+    """Given or handed over not long ago, and on no list as taken today: neither there nor absent."""
+    drug = record.ingredient
+    day = record.on.first if record.on is not None else None
+    facts = (*disorder, Fact(say(f"{OWNER}.seen", drug=drug), record.source.reference, day))
+    missing = (Missing(say(f"{OWNER}.missing-evidence", drug=drug), Why.NOT_RECORDED),)
+    return _finding(Status.UNKNOWN, say(f"{OWNER}.unknown-seen", drug=drug), facts, missing, notes, knowledge)
 
 
 def _not_bipolar(chart: Chart, knowledge: Knowledge) -> Finding:
@@ -65,7 +77,9 @@ def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, k
     best = next((a for a in answers if a.status is Status.MET), answers[0])
     warnings = tuple(a.say for a in answers if a is not best and a.say.key == f"{OWNER}.unknown-level-high")
     notes = (*warnings, *_valproate_caution(by_drug, chart, knowledge), *_other_antimanics(chart, knowledge))
-    return Finding(OWNER, best.status, best.severity, best.say, best.facts, best.missing, notes, policy=True)
+    levels = (Missing(say("lists.coded"), chart.coded.gap),) if chart.coded.gap is not None else ()
+    missing = (*best.missing, *lists_missing(chart), *levels)
+    return Finding(OWNER, best.status, best.severity, best.say, best.facts, missing, notes, policy=True)
 
 
 def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
@@ -98,9 +112,14 @@ def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Kn
 
 
 def _level(drug: str, chart: Chart, knowledge: Knowledge) -> Reading | None:
-    """The newest level of the drug that may lie within the window; older ones are ignored."""
+    """The newest level of the drug that may lie within the window; of ties the worst, older ones are ignored."""
     first = chart.today - days(knowledge.limit(OWNER, "evidence-window"))
-    return newest(r for r in pooled(chart, f"{drug}-level") if r.when is not None and r.when.last >= first)
+    newest = latest(r for r in pooled(chart, f"{drug}-level") if r.when is not None and r.when.last >= first)
+    low, high = knowledge.limit(OWNER, f"{drug}-level-low"), knowledge.limit(OWNER, f"{drug}-level-high")
+    too_high = [r for r in newest if r.value is not None and r.value > high]
+    unusable = [r for r in newest if r.value is None]
+    too_low = [r for r in newest if r.value is not None and r.value < low]
+    return next(iter([*too_high, *unusable, *too_low, *newest]), None)
 
 
 def _judge_level(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, Why] | None:

@@ -5,6 +5,7 @@ It must not know words or codes. Protocol sections 3 and 5.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.answers import Status, Why
@@ -14,7 +15,7 @@ from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_l
 from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.safety import age
-from cds_service.protocol.scores import covers, newest, pooled, scales, score_gap
+from cds_service.protocol.scores import covers, lists_missing, newest, pooled, scales, score_gap
 
 
 def adult(chart: Chart, knowledge: Knowledge) -> Finding:
@@ -93,7 +94,8 @@ def severity(chart: Chart, knowledge: Knowledge) -> Finding:
         return _unusable(leading, knowledge)
     if not _page_holds(chart, leading):
         return _unknown(owner, "unknown-truncated", "missing-score", Why.TRUNCATED, knowledge)
-    return _judged(leading, [r for c in known if (r := newest(pooled(chart, c))) is not None], knowledge)
+    judged = _judged(leading, [r for c in known if (r := newest(pooled(chart, c))) is not None], knowledge)
+    return replace(judged, missing=(*judged.missing, *lists_missing(chart, first)))
 
 
 def _page_holds(chart: Chart, reading: Reading) -> bool:

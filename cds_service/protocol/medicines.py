@@ -75,6 +75,29 @@ def taking(chart: Chart, ingredients: Collection[str], window: timedelta, *, at_
     return found
 
 
+def left_open(chart: Chart, ingredients: Collection[str], window: timedelta) -> list[Medication]:
+    """Records of a dose given, or of a supply of unknown length handed over, within the window and after every
+    record that closed: no proof that the medicine is taken today, and none that it is not."""
+    mine = [r for r in medications(chart) if r.ingredient in ingredients and was_taken(r)]
+    return [
+        r
+        for r in mine
+        if r.on is not None
+        and (r.kind is Kind.ADMINISTRATION or (r.kind is Kind.DISPENSE and not r.supply_days))
+        and chart.today - r.on.last <= window
+        and all(day < r.on.last for other in mine if (day := _closed(other, r.ingredient)) is not None)
+    ]
+
+
+def _closed(record: Medication, ingredient: str) -> date | None:
+    """The day a statement or request of the ingredient ended or was said to have ended; None while it runs."""
+    if record.ingredient != ingredient or record.kind not in {Kind.STATEMENT, Kind.REQUEST}:
+        return None
+    if record.end is not None:
+        return record.end.first
+    return record.authored.first if record.authored is not None and record.status != "active" else None
+
+
 def _is_active(record: Medication, today: date) -> bool:
     if record.end is not None and record.end.last <= today:
         return False

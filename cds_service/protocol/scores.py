@@ -12,6 +12,7 @@ from cds_service.answers import Why
 from cds_service.chart import Chart, Listing, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import latest, order, surely_within
+from cds_service.protocol.finding import Missing, say
 
 
 def pooled(chart: Chart, *concepts: str) -> list[Reading]:
@@ -41,6 +42,15 @@ def score_gap(chart: Chart, since: date) -> Why | None:
     if failed:
         return Why.FAILED
     return Why.UNREADABLE if any(listing.unreadable for listing in supplied) else None
+
+
+def lists_missing(chart: Chart, since: date) -> tuple[Missing, ...]:
+    """One entry for each of the two lists that was not seen as far back as that day."""
+    return tuple(
+        Missing(say(f"lists.{name}"), listing.gap)
+        for name, listing in (("surveys", chart.surveys), ("coded", chart.coded))
+        if listing.gap is not None and not (listing.gap is Why.TRUNCATED and covers(listing, since))
+    )
 
 
 def covers(listing: Listing[Reading], since: date) -> bool:

@@ -395,6 +395,58 @@ LEVELS = (
     ]
 )
 
+SEEN = (
+    [
+        Vignette(
+            f"Lithium {what} and on no list as taken today is neither there nor absent: unknown",
+            story,
+            OPEN,
+            "6",
+        )
+        for what, story in (
+            ("given on the ward yesterday", _bipolar().given("lithium", ago(1), 900, route=None)),
+            ("given on the ward 180 days ago", _bipolar().given("lithium", ago(180), 900, route=None)),
+            ("handed over ten days ago without days of supply", _bipolar().dispensed("lithium", ago(10), None)),
+            (
+                "stopped a month ago and given on the ward yesterday",
+                _takes("lithium", 10, end=ago(30)).given("lithium", ago(1), 900, route=None),
+            ),
+        )
+    ]
+    + [
+        Vignette(
+            f"Lithium {what} is not taken today",
+            story,
+            NOT,
+            "6",
+        )
+        for what, story in (
+            ("given on the ward 181 days ago", _bipolar().given("lithium", ago(181), 900, route=None)),
+            (
+                "given on the ward and stopped after that",
+                _takes("lithium", 10, end=ago(30)).given("lithium", ago(40), 900, route=None),
+            ),
+            ("on hold", _takes("lithium", 10, status="on-hold")),
+            ("whose last supply ran out ten days ago", _bipolar().dispensed("lithium", ago(40), 30)),
+        )
+    ]
+    + [
+        Vignette(
+            f"Lithium {what} is taken today",
+            story,
+            MET,
+            "6",
+        )
+        for what, story in (
+            ("handed over ten days ago for thirty days", _bipolar().dispensed("lithium", ago(10), 30)),
+            (
+                "on an active prescription whose supply has run out",
+                _bipolar().prescribed("lithium", 900, ago(100), supply_days=30),
+            ),
+        )
+    ]
+)
+
 LISTS = [
     Vignette(
         "Without statements and prescriptions it is unknown whether a mood stabiliser is taken",
@@ -405,7 +457,7 @@ LISTS = [
     Vignette(
         "Lithium on the statements is enough, prescriptions not supplied",
         _takes("lithium").not_supplied("medicationRequests"),
-        MET,
+        {**MET, "missing": {"bipolar-coverage": "not-supplied"}},
         "6",
     ),
     Vignette(
@@ -441,7 +493,7 @@ LISTS = [
     Vignette(
         "Lithium is current by its confirmation although the levels were not supplied",
         _takes("lithium").not_supplied("observations"),
-        MET,
+        {**MET, "missing": {"bipolar-coverage": "not-supplied"}},
         "6",
     ),
     Vignette(
@@ -479,4 +531,4 @@ WOMEN = [
     ),
 ]
 
-VIGNETTES = [*WAKES, *UNKNOWN_WAKING, *NINE, *EVIDENCE, *ACTIVE, *DRUGS, *LEVELS, *LISTS, *WOMEN]
+VIGNETTES = [*WAKES, *UNKNOWN_WAKING, *NINE, *EVIDENCE, *ACTIVE, *DRUGS, *LEVELS, *SEEN, *LISTS, *WOMEN]

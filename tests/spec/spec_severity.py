@@ -455,6 +455,26 @@ def _page(*scores: tuple[int, str]) -> Story:
 
 LISTS = [
     Vignette(
+        "A score among the vital signs only is not looked for there: none recorded",
+        _nothing().add("vitalSigns", {**typical().lists["surveys"][0], "id": "stray"}),
+        _unknown("none-recorded"),
+        "5",
+    ),
+    Vignette(
+        "A PHQ-9 without a date may be the latest: severity is unknown",
+        typical().add(
+            "surveys", {k: v for k, v in typical().lists["surveys"][0].items() if k not in ("id", "effectiveDateTime")}
+        ),
+        _unknown("not-recorded"),
+        "1.3",
+    ),
+    Vignette(
+        "An impossible score of yesterday does not undo another scale's possible score of today",
+        _scored("MADRS", 30, ago(0)).score("PHQ-9", 300, ago(1)),
+        MET,
+        "5",
+    ),
+    Vignette(
         "Without a score on either list severity is unknown: none recorded", _nothing(), _unknown("none-recorded"), "5"
     ),
     Vignette(
@@ -476,15 +496,15 @@ LISTS = [
         "1.3",
     ),
     Vignette(
-        "A score on the surveys is enough when the coded list was not supplied",
+        "A score on the surveys is enough when the coded list was not supplied, and the card names that list",
         typical().not_supplied("observations"),
-        MET,
+        {**MET, "missing": {"severity": "not-supplied"}, "card": ("asked for by code",)},
         "5",
     ),
     Vignette(
-        "A score on the surveys is enough when the coded list failed",
+        "A score on the surveys is enough when the coded list failed, and the card names that list",
         typical().failed("observations"),
-        MET,
+        {**MET, "missing": {"severity": "failed"}, "card": ("asked for by code",)},
         "5",
     ),
     Vignette(

@@ -214,7 +214,7 @@ LISTS = [
         .prescribed("sertraline", 100, START, supply_days=60, status="completed", stopped="ineffective")
         .prescribed("citalopram", 40, "2022-01-01", supply_days=60, status="completed", stopped="ineffective")
         .not_supplied("medicationStatements"),
-        MET,
+        {**MET, "missing": {"treatment-resistance": "not-supplied"}, "card": ("edication statements",)},
         "4.1",
     ),
     Vignette(
