@@ -86,15 +86,37 @@ def assess(
 ) -> Assessment:
     """Judge every order. Raises ScopeUndecidable when an order's scope cannot be decided."""
     weighed = weight(chart, knowledge)
-    judged = tuple(_judge(hook, order, weighed, chart, knowledge) for order in orders)
+    scopes = _scopes(orders, chart, weighed.detail, knowledge)
+    judged = tuple(
+        _judge(hook, order, where, weighed, chart, knowledge) for order, where in zip(orders, scopes, strict=True)
+    )
     in_scope = [j.order for j in judged if j.scope is Scope.IN]
     alarm = suicidality(chart, in_scope, knowledge) if in_scope else None
     lines = _on_open(weighed, chart, knowledge, options or Options()) if hook == "patient-view" else ()
     return Assessment(hook, chart, judged, alarm, lines)
 
 
-def _judge(hook: str, order: Order, weighed: Finding, chart: Chart, knowledge: Knowledge) -> OrderAssessment:
-    where = scope(order, chart, weighed.detail, knowledge)
+def _scopes(
+    orders: Sequence[Order], chart: Chart, kilograms: Weight | None, knowledge: Knowledge
+) -> list[Scope | None]:
+    """The scope of every order, None where it cannot be decided. An order that speaks for itself is answered
+    even beside one that cannot be decided: a stop must not be lost. Raises ScopeUndecidable when none does."""
+    found: list[Scope | None] = []
+    for order in orders:
+        try:
+            found.append(scope(order, chart, kilograms, knowledge))
+        except ScopeUndecidable:
+            found.append(None)
+    if None in found and not any(where in {Scope.IN, Scope.ESKETAMINE} for where in found):
+        raise ScopeUndecidable
+    return found
+
+
+def _judge(
+    hook: str, order: Order, where: Scope | None, weighed: Finding, chart: Chart, knowledge: Knowledge
+) -> OrderAssessment:
+    if where is None:
+        return OrderAssessment(order, Scope.AMBIGUOUS, lines=(say("scope.undecidable"),))
     if where is not Scope.IN:
         word = "other-patient" if order.other_patient and where is Scope.AMBIGUOUS else str(where)
         lines = () if where is Scope.OUT else (say(f"scope.{word}"),)

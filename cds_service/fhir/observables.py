@@ -104,13 +104,21 @@ def match(concept: wire.Concept, knowledge: Knowledge, name: str) -> Match | Non
     found = codes(concept)
     for coded in found:
         if (observable := known.by_code.get(coded)) is not None:
-            return Match(observable)
+            return None if _told_otherwise(observable, concept, known) else Match(observable)
     for coding in concept.coding:
         local = known.site.get(f"{coding.system}|{coding.code}") or known.site.get(coding.code)
         if local is not None and coding.code:
             return Match(local)
     loinc = {code for system, code in found if system == LOINC}
     return _by_name([_fold(text) for text in texts(concept)], loinc, known)
+
+
+def _told_otherwise(observable: Observable, concept: wire.Concept, known: Index) -> bool:
+    """True for a measurement's general code whose words say that it was stated, estimated or an ideal."""
+    if not observable.refused_loinc:
+        return False
+    denied = next(named.not_names for named in known.named if named.observable is observable)
+    return denied is not None and any(denied.search(_fold(text)) for text in texts(concept))
 
 
 def _by_name(written: list[str], loinc: set[str], known: Index) -> Match | None:

@@ -12,16 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
-
-PART_OF_DAY = "part of day"
-AS_NEEDED = "as needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +43,15 @@ class Vocabulary:
     as_needed: re.Pattern[str] | None
 
 
-def vocabulary(knowledge: Knowledge) -> Vocabulary:
-    return _vocabulary(knowledge.folder)
-
-
 @lru_cache(maxsize=8)
-def _vocabulary(folder: Path) -> Vocabulary:
-    path = folder / "valuesets" / "vocabulary" / "timing.csv"
-    by_code: dict[str, Fraction] = {}
-    phrases: dict[str, tuple[Fraction, bool]] = {}
-    needed: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        _, match, code, display, _, often = line.split(",")
-        if often == AS_NEEDED:
-            needed.append(code)
-        elif match == "word":
-            phrases[_key(code)] = Fraction(often), display == PART_OF_DAY
-        else:
-            by_code[code.upper()] = Fraction(often)
-    return Vocabulary(by_code, phrases, any_of(phrases), any_of(needed))
+def vocabulary(knowledge: Knowledge) -> Vocabulary:
+    phrases = {_key(t.code): (t.times, t.part_of_day) for t in knowledge.timings if t.phrase and t.times is not None}
+    return Vocabulary(
+        codes={t.code.upper(): t.times for t in knowledge.timings if not t.phrase and t.times is not None},
+        phrases=phrases,
+        pattern=any_of(phrases),
+        as_needed=any_of(t.code for t in knowledge.timings if t.times is None),
+    )
 
 
 def _exact(times: Fraction) -> Decimal:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """A code or phrase that says how often a dose is taken. `times`: a day; None for "as needed".
+
+    `part_of_day`: the phrase names one part of the day ("in the morning"); several add up.
+    """
+
+    code: str
+    phrase: bool
+    times: Fraction | None
+    part_of_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DrugMatch:
     """Which ingredient a coded or written medication is. `strength_mg` per tablet, capsule or patch."""
 
@@ -48,6 +62,22 @@ class DrugMatch:
     counts: bool = True
     strength_mg: Decimal | None = None
     weekly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Words that deny, ask or speak of others. `anywhere` in a clause drops it, `after` at its end too, `before`
+    drops what follows; `harmless` phrases hold such a word and deny nothing ("no change", "on screening")."""
+
+    anywhere: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    harmless: re.Pattern[str]
+
+    def at_end(self, clause: str) -> re.Match[str] | None:
+        """The denial a clause ends with."""
+        found = list(self.after.finditer(clause))
+        return found[-1] if found and not re.search(r"\w", clause[found[-1].end() :]) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,13 +98,14 @@ class Knowledge:
     value_sets: Mapping[str, ValueSet]
     groups: Mapping[str, tuple[ValueSet, ...]]
     words: Mapping[str, str]
+    timings: tuple[Timing, ...]
     page: PageFile
     card_template: str
     folder: Path
     _drug_names: re.Pattern[str] = field(repr=False)
     _names: Mapping[str, tuple[str, ...]] = field(repr=False)
     _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
-    _negation: tuple[re.Pattern[str], re.Pattern[str]] = field(repr=False)
+    _negation: Negation = field(repr=False)
     _any_word: Mapping[str, re.Pattern[str] | None] = field(repr=False)
 
     def limit(self, owner: str, name: str) -> Decimal:
@@ -95,14 +126,16 @@ class Knowledge:
 
     def without_negated(self, text: str) -> str:
         """The text without clauses that deny, ask or speak of others ("no aneurysm", "mother had ...")."""
-        anywhere, before = self._negation
+        negation = self._negation
         kept: list[str] = []
-        for clause in re.split(r"[,;.()\n]|\bbut\b", text):
-            if alone := anywhere.search(clause):
-                if kept and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
-                    kept.pop()  # "schizophrenia, ruled out": the denial is of the clause before
+        for clause in re.split(r"[,;.()\n]|\bbut\b", negation.harmless.sub(" ", text)):
+            denial = negation.anywhere.search(clause) or negation.at_end(clause)
+            alone = denial or negation.before.search(clause)
+            if alone and kept and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
+                kept.pop()  # "schizophrenia, ruled out": the denial is of the clause before
+            if denial:
                 continue
-            denied = before.search(clause)
+            denied = negation.before.search(clause)
             kept.append(clause[: denied.start()] if denied else clause)
         return " , ".join(kept)
 

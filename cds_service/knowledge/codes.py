@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
@@ -53,6 +54,50 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(r"(?<![\w'’])(?:" + "|".join(_phrase(p) for p in ordered) + r")(?!\w)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The first words of phrases: a text that holds none of them cannot hold a phrase. Searching is dear, this is not.
+
+    `stems`: beginnings of first words that the content ends with `*`. `unsure`: a phrase does not begin with a word.
+    """
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    unsure: bool
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Cue:
+        words, stems, unsure = set[str](), set[str](), False
+        for phrase in phrases:
+            first = _FIRST_WORD.match(phrase.lower())
+            if first is None or not first[1].isascii():
+                unsure = True
+            elif first[2] == "*":
+                stems.add(first[1])
+            else:
+                words.add(first[1])
+        return cls(frozenset(words), tuple(sorted(stems)), unsure)
+
+    def may_be_in(self, text: str) -> bool:
+        """False only for a text that holds none of the phrases."""
+        spoken = words_of(text)
+        if self.unsure or spoken is None or not self.words.isdisjoint(spoken):
+            return True
+        return bool(self.stems) and any(word.startswith(self.stems) for word in spoken)
+
+
+_FIRST_WORD = re.compile(r"\s*(\w+)(\*?)")
+_WORD = re.compile(r"\w+")
+_ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that a search without case takes for i, s or k, and that are no such letter in lower case."""
+
+
+@lru_cache(maxsize=256)
+def words_of(text: str) -> frozenset[str] | None:
+    """The words of a text in lower case; None where case is not so simple."""
+    return None if _ODD_CASE.search(text) else frozenset(_WORD.findall(text.lower()))
+
+
 @dataclass(frozen=True)
 class ValueSet:
     """One clinical concept as codes (exact or by prefix, with exclusions) and words."""
@@ -73,9 +118,13 @@ class ValueSet:
         stems = [(system, code[:n]) for n in range(1, len(code) + 1)]
         return any(s in self.prefixes for s in stems) and not any(s in self.excluded for s in stems)
 
+    @cached_property
+    def _cue(self) -> Cue:
+        return Cue.of(self.phrases)
+
     def says(self, text: str) -> bool:
         """True when the text (already without negated phrases) names the concept."""
-        if self.words is None:
+        if self.words is None or (self.phrases and not self._cue.may_be_in(text)):
             return False
         if self.not_words is not None:
             text = self.not_words.sub(" ", text)

@@ -12,18 +12,19 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from cds_service.knowledge.base import Knowledge, Product, name_key
+from cds_service.knowledge.base import Knowledge, Negation, Product, Timing, name_key
+from cds_service.knowledge.checks import missing_evidence
 from cds_service.knowledge.codes import ATC, RXNORM, SYSTEMS, ValueSet, any_of
 from cds_service.knowledge.content import (
     Criterion,
     DrugsFile,
     EvidenceFile,
-    Limit,
     ObservationsFile,
     ProtocolFile,
     ReviewsFile,
@@ -37,7 +38,7 @@ GROUPS = ("problems", "reasons", "vocabulary")
 _VALUE_SET_HEADER = ["system", "match", "code", "display", "verified", "note"]
 _PRODUCT_HEADER = ["rxcui", "ingredients", "strengths_mg", "counts", "display"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
-_WORD_MATCHES = {"word", "not-word", "anywhere", "before"}
+_WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after"}
 
 _NOT_CONTENT = {"reviews.toml", "vignettes.csv"}
 """Files that say something about the content and are no part of its digest."""
@@ -70,7 +71,8 @@ def load(folder: Path) -> Knowledge:
     template = folder / "card.md.jinja"
     if not template.is_file():
         raise ContentError(f"{template.name}: missing")
-    _check_evidence(folder, protocol, drugs_file, observations, evidence)
+    for where, ref in missing_evidence(protocol, drugs_file, observations, evidence):
+        raise ContentError(f"{where}: evidence {ref!r} is not in evidence.toml")
     negation = _negation(folder)
     drug_names = any_of(n for n in names)
     if drug_names is None:
@@ -92,6 +94,7 @@ def load(folder: Path) -> Knowledge:
         value_sets=value_sets,
         groups=groups,
         words=words,
+        timings=tuple(_timings(folder)),
         page=_toml(folder / "page.toml", PageFile),
         card_template=template.read_text(encoding="utf-8"),
         folder=folder,
@@ -186,21 +189,34 @@ def _value_set(group: str, path: Path) -> ValueSet:
     )
 
 
+def _timings(folder: Path) -> Iterator[Timing]:
+    path = folder / "valuesets" / "vocabulary" / "timing.csv"
+    for line, row in _rows(path, _VALUE_SET_HEADER):
+        phrase = row["match"] == "word"
+        if row["note"] == "as needed":
+            yield Timing(row["code"], phrase, None)
+            continue
+        try:
+            yield Timing(row["code"], phrase, Fraction(row["note"]), row["display"] == "part of day")
+        except (ValueError, ZeroDivisionError):
+            raise ContentError(f"{path.name}:{line}: times a day {row['note']!r} is no number") from None
+
+
 def _joined(sets: Iterable[ValueSet]) -> Any:
     return any_of(phrase for vs in sets for phrase in vs.phrases)
 
 
-def _negation(folder: Path) -> tuple[Any, Any]:
+def _negation(folder: Path) -> Negation:
     path = folder / "valuesets" / "vocabulary" / "negation.csv"
-    kinds: dict[str, list[str]] = {"anywhere": [], "before": []}
+    kinds: dict[str, list[str]] = {"anywhere": [], "before": [], "after": [], "not-word": []}
     for line, row in _rows(path, _VALUE_SET_HEADER):
         if row["match"] not in kinds:
-            raise ContentError(f"{path.name}:{line}: match is anywhere or before, not {row['match']!r}")
+            raise ContentError(f"{path.name}:{line}: match is one of {', '.join(kinds)}, not {row['match']!r}")
         kinds[row["match"]].append(row["code"])
-    anywhere, before = any_of(kinds["anywhere"]), any_of(kinds["before"])
-    if anywhere is None or before is None:
-        raise ContentError(f"{path.name}: needs rows with match anywhere and with match before")
-    return anywhere, before
+    patterns = [any_of(kinds[kind]) for kind in kinds]
+    if any(pattern is None for pattern in patterns):
+        raise ContentError(f"{path.name}: needs rows of every kind: {', '.join(kinds)}")
+    return Negation(*(pattern for pattern in patterns if pattern is not None))
 
 
 def _drug_index(
@@ -260,35 +276,6 @@ def _words(folder: Path, protocol: ProtocolFile) -> dict[str, str]:
     return words
 
 
-def _check_evidence(
-    folder: Path,
-    protocol: ProtocolFile,
-    drugs: DrugsFile,
-    observations: Iterable[Any],
-    evidence: dict[str, Any],
-) -> None:
-    owners: tuple[Criterion | Rule, ...] = (*protocol.criterion, *protocol.rule)
-
-    def used() -> Iterator[tuple[str, str]]:
-        for owner in owners:
-            for ref in owner.evidence:
-                yield f"protocol.toml: {owner.id}", ref
-            for name, limit in owner.limits.items():
-                yield f"protocol.toml: {owner.id}.{name}", limit.evidence
-        for order in protocol.monitoring:
-            yield f"protocol.toml: monitoring {order.id}", order.evidence
-        for cls in drugs.interaction:
-            yield f"drugs.toml: {cls.role}", cls.evidence
-        for holder in (*drugs.drug, *observations):
-            for name, limit in _limits_in(holder):
-                title = getattr(holder, "name", None) or getattr(holder, "concept", "")
-                yield f"{title}.{name}", limit.evidence
-
-    for where, ref in used():
-        if ref not in evidence:
-            raise ContentError(f"{where}: evidence {ref!r} is not in evidence.toml")
-
-
 def _filled(knowledge: Knowledge) -> PageFile:
     """The evidence page with the protocol's own limits in its sentences."""
     for unknown in unknown_evidence(knowledge.page, knowledge.evidence):
@@ -297,12 +284,3 @@ def _filled(knowledge: Knowledge) -> PageFile:
         return fill(knowledge.page, knowledge.limit)
     except KeyError as unknown:
         raise ContentError(f"page.toml: no limit of protocol.toml is called {unknown.args[0]}") from None
-
-
-def _limits_in(table: msgspec.Struct) -> Iterator[tuple[str, Limit]]:
-    for name in table.__struct_fields__:
-        value = getattr(table, name)
-        if isinstance(value, Limit):
-            yield name, value
-        elif isinstance(value, msgspec.Struct):
-            yield from _limits_in(value)

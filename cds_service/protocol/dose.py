@@ -5,7 +5,8 @@ It must not know how an order is written in FHIR nor how a suggestion is made. P
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cds_service.answers import Severity, Status, Why
@@ -141,11 +142,12 @@ def check(
     tolerance = knowledge.limit(OWNER, "tolerance")
     pairs = [(i, meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)) for i in order.instructions]
     ordered = _ordered(pairs) if len(pairs) == 1 else None
-    danger = [d for _, s, t in pairs for m in (s, t) if (d := _danger(m, knowledge)) is not None]
+    danger = list({d.key: d for _, s, t in pairs for m in (s, t) for d in _dangers(m, knowledge)}.values())
     serious = Severity.CRITICAL if hook == "order-sign" else Severity.WARNING
     facts = _facts(order, ordered)
     if danger:
-        return _not_met(danger[0], serious, facts, order, ordered, kg, knowledge), ordered
+        found = _not_met(danger[0], serious, facts, order, ordered, kg, knowledge)
+        return replace(found, notes=(*danger[1:], *found.notes)), ordered
     mild = [w for i, s, t in pairs if (w := _outside(i, s, t, knowledge)) is not None]
     if mild and len(pairs) == 1:
         return _not_met(mild[0], Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
@@ -170,19 +172,18 @@ def check(
 Pair = tuple[Instruction, Meaning, Meaning]
 
 
-def _danger(m: Meaning, knowledge: Knowledge) -> Say | None:
-    """What is dangerous under any reading: too much, too fast, or a push."""
+def _dangers(m: Meaning, knowledge: Knowledge) -> Iterator[Say]:
+    """What is dangerous under any reading: too much, a push, or too fast."""
     top, fast = knowledge.limit(OWNER, "highest-mg-per-kg"), knowledge.limit(OWNER, "shortest-minutes")
-    if m.mg_per_kg is not None and m.mg_per_kg > top:
-        return say(f"{OWNER}.not-met-high", value=tidy(m.mg_per_kg), limit=top)
     heaviest = knowledge.observables["weight"].highest
-    if m.mg_per_kg is None and m.mg is not None and heaviest is not None and m.mg > top * heaviest.value:
-        return say(f"{OWNER}.not-met-high-any-weight", mg=tidy(m.mg), limit=top, kg=heaviest.value)
+    if m.mg_per_kg is not None and m.mg_per_kg > top:
+        yield say(f"{OWNER}.not-met-high", value=tidy(m.mg_per_kg), limit=top)
+    elif m.mg_per_kg is None and m.mg is not None and heaviest is not None and m.mg > top * heaviest.value:
+        yield say(f"{OWNER}.not-met-high-any-weight", mg=tidy(m.mg), limit=top, kg=heaviest.value)
     if m.push:
-        return say(f"{OWNER}.not-met-push")
+        yield say(f"{OWNER}.not-met-push")
     if m.minutes is not None and m.minutes < fast:
-        return say(f"{OWNER}.not-met-fast", minutes=tidy(m.minutes), limit=fast)
-    return None
+        yield say(f"{OWNER}.not-met-fast", minutes=tidy(m.minutes), limit=fast)
 
 
 def _outside(i: Instruction, structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | None:

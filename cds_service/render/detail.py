@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from cds_service.answers import Severity, Status
+from cds_service.answers import Severity, Status, Why
 from cds_service.assess import OrderAssessment
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Finding, Say
@@ -50,20 +50,24 @@ class Sections:
 
 
 def by_weight(findings: Iterable[Finding], knowledge: Knowledge) -> list[Finding]:
-    """Worst first: critical, core not met, core unknown, other not met, other unknown, the rest; stable.
+    """Worst first: critical, core not met, core unknown, then the rest; stable.
 
-    A dose or a blood pressure that can be put right comes after a contraindication of the same weight.
+    A dose or a blood pressure that can be put right comes after a contraindication of the same weight. Of the
+    rest a wrong dose leads, then the suspicion of a contraindication, then other not-mets, then unknowns.
     """
 
     def weight(finding: Finding) -> tuple[int, int]:
-        core = knowledge.criteria[finding.id].core
-        correctable = int(finding.id in {"dose", "blood-pressure"})
+        criterion = knowledge.criteria[finding.id]
+        grave = criterion.severity is Severity.CRITICAL
         if finding.status is Status.NOT_MET:
             if finding.severity is Severity.CRITICAL:
-                return 0, correctable
-            return (1 if core else 3), 0
+                return 0, int(finding.id in {"dose", "blood-pressure"})
+            return (1, 0) if criterion.core else (3, 0 if finding.id == "dose" else 2)
         if finding.status is Status.UNKNOWN:
-            return (2 if core else 4), 0
+            if criterion.core:
+                return 2, 0
+            suspected = grave and any(m.why is Why.UNCODED for m in finding.missing)
+            return (3, 1) if suspected else (4, int(not grave))
         return 5, 0
 
     return sorted(findings, key=weight)

@@ -22,7 +22,7 @@ MIGRATION_SECONDS = 60.0
 _MIGRATION_LOCK = 0x6B657461  # any number, as long as every instance takes the same
 
 
-class StoreUnavailable(Exception):  # noqa: N818 (a state of the world, named as HTTP names it)
+class StoreUnavailable(Exception):
     """The database did not take or give what was asked; nothing of the call was stored. HTTP says 503."""
 
 
