@@ -15,12 +15,12 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days
 from cds_service.protocol.exposures import ONE_DAY, Exposure
 from cds_service.protocol.finding import Say, say
+from cds_service.protocol.response import fell_enough
 from cds_service.protocol.results import Outcome
 from cds_service.protocol.scores import last_before, last_in, pooled, scales
 from cds_service.protocol.trials import Stretch
 
 OWNER = "treatment-resistance"
-HALF = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _one_scale(
     if observable.scale is None:
         return None
     remission = at_end.value <= observable.scale.remission_at_most.value
-    halved = base is not None and base > 0 and (base - at_end.value) * HALF >= base
+    halved = base is not None and fell_enough(base, at_end.value, knowledge)
     title = observable.title
     if remission or halved:
         return Ending(Outcome.RESPONDED, _scored("responded", title, base, at_end.value))

@@ -27,8 +27,20 @@ def _one_day(scale: str, before: int, after: int, *, since: float = 0.5) -> Stor
 
 
 RESPONSE = [
-    Vignette("A fall of PHQ-9 from 20 to 10 is half: response", _six("PHQ-9", 20, 10), RESPONDED, "9"),
-    Vignette("A fall of PHQ-9 from 20 to 11 is less than half: no response", _six("PHQ-9", 20, 11), NO_RESPONSE, "9"),
+    Vignette(
+        "A fall of PHQ-9 from 20 to 10 is half: response",
+        _six("PHQ-9", 20, 10),
+        RESPONDED,
+        "9",
+        bounds=("response.fall:in",),
+    ),
+    Vignette(
+        "A fall of PHQ-9 from 20 to 11 is less than half: no response",
+        _six("PHQ-9", 20, 11),
+        NO_RESPONSE,
+        "9",
+        bounds=("response.fall:out",),
+    ),
     Vignette("A fall of MADRS from 30 to 15 is half: response", _six("MADRS", 30, 15), RESPONDED, "9"),
     Vignette("A fall of MADRS from 30 to 16 is less than half: no response", _six("MADRS", 30, 16), NO_RESPONSE, "9"),
     Vignette("A fall of HAM-D17 from 24 to 12 is half: response", _six("HAM-D17", 24, 12), RESPONDED, "9"),

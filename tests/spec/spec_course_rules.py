@@ -42,6 +42,21 @@ COUNTS = [
         "9",
     ),
     Vignette(
+        "Why a course is judged so is told: both scores with day and source, the limits, and every infusion",
+        _six("MADRS", 30, 28),
+        {
+            "why_said": (
+                "MADRS 30 before the first infusion",
+                "Observation/surveys-1",
+                "MADRS 28 after the last infusion (response: 15 or less, remission: 10 or less)",
+                "Observation/surveys-2",
+                "MedicationAdministration/medicationAdministrations-1",
+                "MedicationAdministration/medicationAdministrations-6",
+            )
+        },
+        "1.2",
+    ),
+    Vignette(
         "Five infusions without response: the course goes on",
         scored(course(5), "MADRS", 30, 28),
         {**MET, **NO_RESPONSE, "infusions": 5},
