@@ -23,6 +23,7 @@ from cds_service.assess import Options
 from cds_service.gather import FhirAccess
 from cds_service.http.calls import Calls, Shared
 from cds_service.http.clients import ClientTrust
+from cds_service.http.demo import Demo
 from cds_service.http.edge import Edge
 from cds_service.http.errors import NoSuchAddress, Refusal, WrongMethod, outcome_response
 from cds_service.http.health import Health
@@ -114,6 +115,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         exception_handlers={HTTPException: _no_such_page},
     )
     app.router.routes.extend([*Calls(shared).routes(), *Pages(shared).routes(), *Health(shared).routes()])
+    if settings.demo:
+        app.router.routes.extend(Demo(shared).routes())
     app.add_middleware(Edge, origins=settings.cors_origins, spans=spans)
     return app
 
@@ -166,5 +169,7 @@ def _announce(settings: Settings, knowledge: Knowledge, clients: int) -> None:
         _log.warning("tokens are checked against a guessed address", setting="CDS_PUBLIC_BASE_URL")
     if settings.require_auth and not clients:
         _log.warning("no trusted clients: every call will be refused", setting="CDS_TRUSTED_CLIENTS")
+    if settings.demo:
+        _log.warning("the demo is on: /demo plays an EHR for browsers on this machine")
     for name in unknown_settings(os.environ):
         _log.warning("unknown setting ignored", name=name)

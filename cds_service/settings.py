@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CDS_"
@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     require_auth: bool = Field(True, description="refuse clients that present no trusted token")
     trusted_clients: Path | None = Field(None, description="TOML file of [[client]] tables (issuer, jwks_url …)")
     token_leeway_seconds: int = Field(10, ge=0, le=120, description="clock difference tolerated in client tokens")
+    demo: bool = Field(False, description="serve /demo, a made-up EHR on this machine only, never with authentication")
     operator_token: SecretStr | None = Field(
         None, description="bearer token or password that opens /insights; without it the page is closed"
     )
@@ -98,6 +99,14 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = Field("json", description="how log lines are written")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level written")
     otel_endpoint: WebAddress | None = Field(None, description="OTLP/HTTP address traces are sent to")
+
+    @field_validator("demo")
+    @classmethod
+    def _only_without_authentication(cls, demo: bool, info: ValidationInfo) -> bool:
+        """Where clients are authenticated, patients are real: a bench has no place there."""
+        if demo and info.data.get("require_auth", True):
+            raise ValueError(f"the demo is refused while {PREFIX}REQUIRE_AUTH is on")
+        return demo
 
     @property
     def zone(self) -> ZoneInfo:

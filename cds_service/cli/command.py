@@ -39,11 +39,12 @@ def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 takes a free one")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 1,
+    demo: Annotated[bool, typer.Option("--demo", help="also serve /demo, a made-up EHR, on this machine only")] = False,
 ) -> None:
     """Run the service; settings come from the environment (see `settings`)."""
     from cds_service.cli.serve import serve_http
 
-    serve_http(host, port, workers)
+    serve_http(host, port, workers, demo=demo)
 
 
 @app.command()

@@ -21,14 +21,19 @@ from cds_service.http.logs import configure_logs
 from cds_service.settings import PREFIX, Settings, read_settings, read_trusted_clients
 
 KEEP_ALIVE_SECONDS = 30
+DEMO_DATABASE = "sqlite:///var/cds-demo.sqlite3"
 _log = structlog.get_logger()
 _APP = "cds_service.app:from_environment"
 _SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def serve_http(host: str, port: int, workers: int) -> None:
+def serve_http(host: str, port: int, workers: int, *, demo: bool = False) -> None:
     """Serves until told to stop. Raises Failure, SettingsError or ContentError before it listens."""
+    if demo:
+        _set_up_demo()
     settings = read_settings()
+    if settings.demo and not _is_loopback(host):
+        raise Failure(f"the demo is for this machine only: refusing to listen on {host}")
     if not settings.require_auth and not _is_loopback(host):
         raise Failure(f"{PREFIX}REQUIRE_AUTH is off: refusing to listen on {host}, only on this machine")
     listening = _listen(host, port)
@@ -42,6 +47,13 @@ def serve_http(host: str, port: int, workers: int) -> None:
         _serve_alone(settings, listening)
     else:
         _serve_together(settings, listening, workers)
+
+
+def _set_up_demo() -> None:
+    """What the demo needs, unless the environment says otherwise: no clients to authenticate, a database of its own."""
+    os.environ[f"{PREFIX}DEMO"] = "true"
+    os.environ.setdefault(f"{PREFIX}REQUIRE_AUTH", "false")
+    os.environ.setdefault(f"{PREFIX}DATABASE_URL", DEMO_DATABASE)
 
 
 def _serve_alone(settings: Settings, listening: socket.socket) -> None:
