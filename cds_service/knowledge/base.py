@@ -106,7 +106,6 @@ class Knowledge:
     _names: Mapping[str, tuple[str, ...]] = field(repr=False)
     _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
     _negation: Negation = field(repr=False)
-    _any_word: Mapping[str, re.Pattern[str] | None] = field(repr=False)
 
     def limit(self, owner: str, name: str) -> Decimal:
         """The value of a limit of a criterion or rule. KeyError is a programming error caught by a test."""
@@ -141,11 +140,14 @@ class Knowledge:
 
     def sets_said(self, group: str, text: str) -> frozenset[str]:
         """Names of the group's value sets whose words the text uses, negated phrases set aside."""
-        prefilter = self._any_word[group]
-        if prefilter is None or prefilter.search(text) is None:
+        return _sets_said(self, group, text) if len(text) <= _LONGEST_REMEMBERED else self._sets_in(group, text)
+
+    def _sets_in(self, group: str, text: str) -> frozenset[str]:
+        possible = [value_set for value_set in self.groups[group] if value_set.may_say(text)]
+        if not possible:
             return frozenset()
         plain = self.without_negated(text)
-        return frozenset(vs.name for vs in self.groups[group] if vs.says(plain))
+        return frozenset(value_set.name for value_set in possible if value_set.says(plain))
 
     def drugs_by_code(self, system: str, code: str) -> tuple[DrugMatch, ...]:
         """The ingredients of a coded medication (RxNorm product or ingredient, ATC); () when unknown."""
@@ -166,7 +168,21 @@ class Knowledge:
 
     def with_role(self, role: str) -> frozenset[str]:
         """Names of the ingredients that have a role ("antidepressant", "mood-stabiliser" ...)."""
-        return frozenset(name for name, drug in self.drugs.items() if role in drug.roles)
+        return _with_role(self, role)
+
+
+_LONGEST_REMEMBERED = 200
+"""Characters of a text worth remembering: orders and problem lists say the same few things, notes do not."""
+
+
+@lru_cache(maxsize=1024)
+def _sets_said(knowledge: Knowledge, group: str, text: str) -> frozenset[str]:
+    return knowledge._sets_in(group, text)
+
+
+@lru_cache(maxsize=256)
+def _with_role(knowledge: Knowledge, role: str) -> frozenset[str]:
+    return frozenset(name for name, drug in knowledge.drugs.items() if role in drug.roles)
 
 
 @lru_cache(maxsize=65536)

@@ -58,7 +58,7 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
 class Cue:
     """The first words of phrases: a text that holds none of them cannot hold a phrase. Searching is dear, this is not.
 
-    `stems`: beginnings of first words that the content ends with `*`. `unsure`: a phrase does not begin with a word.
+    `stems`: beginnings of first words that the content ends with `*`. `unsure`: a phrase has no plain word in it.
     """
 
     words: frozenset[str]
@@ -69,7 +69,7 @@ class Cue:
     def of(cls, phrases: Iterable[str]) -> Cue:
         words, stems, unsure = set[str](), set[str](), False
         for phrase in phrases:
-            first = _FIRST_WORD.match(phrase.lower())
+            first = _FIRST_WORD.search(phrase.lower())
             if first is None or not first[1].isascii():
                 unsure = True
             elif first[2] == "*":
@@ -83,10 +83,12 @@ class Cue:
         spoken = words_of(text)
         if self.unsure or spoken is None or not self.words.isdisjoint(spoken):
             return True
-        return bool(self.stems) and any(word.startswith(self.stems) for word in spoken)
+        if not self.stems:
+            return False
+        return any(word.startswith(self.stems) for word in spoken)
 
 
-_FIRST_WORD = re.compile(r"\s*(\w+)(\*?)")
+_FIRST_WORD = re.compile(r"(\w+)(\*?)")
 _WORD = re.compile(r"\w+")
 _ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
 """Letters that a search without case takes for i, s or k, and that are no such letter in lower case."""
@@ -122,9 +124,13 @@ class ValueSet:
     def _cue(self) -> Cue:
         return Cue.of(self.phrases)
 
+    def may_say(self, text: str) -> bool:
+        """False only for a text that cannot name the concept, whatever it denies."""
+        return self.words is not None and self._cue.may_be_in(text)
+
     def says(self, text: str) -> bool:
         """True when the text (already without negated phrases) names the concept."""
-        if self.words is None or (self.phrases and not self._cue.may_be_in(text)):
+        if self.words is None or not self._cue.may_be_in(text):
             return False
         if self.not_words is not None:
             text = self.not_words.sub(" ", text)

@@ -102,7 +102,6 @@ def load(folder: Path) -> Knowledge:
         _names=names,
         _codes=codes,
         _negation=negation,
-        _any_word={g: _joined(vs for vs in groups[g]) for g in GROUPS},
     )
     return replace(knowledge, page=_filled(knowledge))
 
@@ -200,10 +199,6 @@ def _timings(folder: Path) -> Iterator[Timing]:
             yield Timing(row["code"], phrase, Fraction(row["note"]), row["display"] == "part of day")
         except (ValueError, ZeroDivisionError):
             raise ContentError(f"{path.name}:{line}: times a day {row['note']!r} is no number") from None
-
-
-def _joined(sets: Iterable[ValueSet]) -> Any:
-    return any_of(phrase for vs in sets for phrase in vs.phrases)
 
 
 def _negation(folder: Path) -> Negation:
