@@ -8,7 +8,8 @@ and `protocol_dose` (fields of the assessment -> value), `course_told` (fields o
 (words of the first thing to do, of the first reason), `to_do`, `why_said`, `missing_said`, `before_said`, `fine_said`,
 `evidence_said` (words under that heading), `verdicts` and `references` (of the orders, in order), `selection` (how
 many suggestions may be taken), `card_fields` (fields of the first card -> value), `overrides` (how many reasons a
-clinician may give), `short` (every summary has under 140 characters), `policy_of` (criterion id -> local policy).
+clinician may give), `short` (every summary has under 140 characters), `distinct_ids` (of cards and suggestions, how
+many), `policy_of` (criterion id -> local policy).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 Json = dict[str, Any]
 
@@ -113,6 +115,11 @@ def _first_line(heading: str) -> Callable[[Json, tuple[str, ...]], tuple[str, ..
     return found
 
 
+def _ids(body: Json) -> set[str]:
+    found = [c["uuid"] for c in body["cards"]] + [s["uuid"] for s in _suggestions(body)]
+    return {one for one in found if one == str(UUID(one))}
+
+
 def _policy_of(body: Json, wanted: Mapping[str, bool]) -> Json:
     return {c["id"]: c["policy"] for c in _order(body).get("criteria", []) if c["id"] in wanted}
 
@@ -135,6 +142,7 @@ FOUND: dict[str, Callable[[Json, Any], Any]] = {
     "policy_of": _policy_of,
     "card_fields": lambda body, wanted: _fields(body["cards"][0], wanted),
     "overrides": lambda body, _: len(body["cards"][0].get("overrideReasons", [])),
+    "distinct_ids": lambda body, _: len(_ids(body)),
     "short": lambda body, _: all(len(card["summary"]) < 140 for card in body["cards"]),
     "verdicts": lambda body, _: tuple(o.get("verdict") for o in _orders(body)),
     "references": lambda body, _: tuple(o["reference"] for o in _orders(body)),

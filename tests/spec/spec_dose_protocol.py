@@ -37,6 +37,17 @@ def _built(kg: float, cm: float | None, *, gender: str | None = "male") -> Story
     return (story.tall(cm, ago(30)) if cm is not None else story).orders()
 
 
+def _indexed(bmi: float) -> Story:
+    record: Json = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "39156-5"}]},
+        "effectiveDateTime": ago(3),
+        "valueQuantity": quantity(bmi, "kg/m2"),
+    }
+    return patient(100).add("vitalSigns", record).orders()
+
+
 AMOUNT = [
     Vignette(
         "A patient of 70 kg gets 35 mg over 40 minutes, 0.875 mg a minute, or the same 35 mg over 100 minutes",
@@ -51,20 +62,21 @@ AMOUNT = [
             }
         },
         "8",
+        bounds=("dose.minutes:in", "dose.slower-minutes:in"),
     ),
     Vignette(
         "70.9 kg are 35.45 mg, rounded down to 35 mg",
         _dose(70.9),
         {"dose_mg": 35},
         "8",
-        bounds=("dose.rounding:in",),
+        bounds=("dose.rounding:in", "dose.mg-per-kg:in"),
     ),
     Vignette(
         "71 kg are 35.5 mg, rounded up to 36 mg",
         _dose(71),
         {"dose_mg": 36},
         "8",
-        bounds=("dose.rounding:out",),
+        bounds=("dose.rounding:out", "dose.mg-per-kg:out"),
     ),
     Vignette("73 kg are 36.5 mg, and half a milligram always goes up: 37 mg", _dose(73), {"dose_mg": 37}, "8"),
     Vignette("The lightest usable weight, 30 kg, is 15 mg", _dose(30), {"dose_mg": 15}, "8"),
@@ -134,6 +146,7 @@ ARITHMETIC = [
         patient().orders(),
         {"to_do": ("over 100 min", "0.35 mg/min", "may be better tolerated", "small")},
         "8",
+        bounds=("dose.slower-minutes:out",),
     ),
     Vignette(
         "From a vial of 50 mg/mL, 35 mg are 0.7 mL",
@@ -216,18 +229,7 @@ SIZE = [
     ),
     Vignette(
         "A recorded body mass index of 34 is used where no height is known",
-        patient(100)
-        .add(
-            "vitalSigns",
-            {
-                "resourceType": "Observation",
-                "status": "final",
-                "code": {"coding": [{"system": "http://loinc.org", "code": "39156-5"}]},
-                "effectiveDateTime": ago(3),
-                "valueQuantity": quantity(34, "kg/m2"),
-            },
-        )
-        .orders(),
+        _indexed(34),
         {"card": ("BMI 34", "unsettled"), "dose_mg": 50},
         "8",
     ),
@@ -236,6 +238,83 @@ SIZE = [
         _built(120, None),
         {"card_lacks": ("BMI",), "dose_mg": 60},
         "8",
+    ),
+    Vignette(
+        "A man of 152.4 cm has an ideal weight of 50 kg: 25 mg",
+        _built(80, 152.4),
+        {"card": ("ideal weight (50 kg) 25 mg",)},
+        "8",
+        bounds=("dose.ideal-base-male:in", "dose.ideal-reference-height:in"),
+    ),
+    Vignette(
+        "A smaller man has no smaller ideal weight",
+        _built(80, 140),
+        {"card": ("ideal weight (50 kg) 25 mg",)},
+        "8",
+        bounds=("dose.ideal-base-male:out",),
+    ),
+    Vignette(
+        "A man of 162.4 cm has an ideal weight of 59.1 kg, nine more: 30 mg",
+        _built(90, 162.4),
+        {"card": ("ideal weight (59.1 kg) 30 mg",)},
+        "8",
+        bounds=("dose.ideal-per-cm:in", "dose.ideal-reference-height:out"),
+    ),
+    Vignette(
+        "A woman of 152.4 cm has an ideal weight of 45.5 kg: 23 mg",
+        _built(80, 152.4, gender="female"),
+        {"card": ("ideal weight (45.5 kg) 23 mg",)},
+        "8",
+        bounds=("dose.ideal-base-female:in",),
+    ),
+    Vignette(
+        "A woman of 162.4 cm has an ideal weight of 54.6 kg: 27 mg",
+        _built(90, 162.4, gender="female"),
+        {"card": ("ideal weight (54.6 kg) 27 mg",)},
+        "8",
+        bounds=("dose.ideal-base-female:out", "dose.ideal-per-cm:out"),
+    ),
+    Vignette(
+        "A height of 250 cm is believed",
+        _built(200, 250),
+        {"card": ("BMI 32",)},
+        "8",
+        bounds=("height.highest:in",),
+    ),
+    Vignette(
+        "A height of 251 cm is not: nothing is said about size",
+        _built(200, 251),
+        {"card_lacks": ("BMI",)},
+        "8",
+        bounds=("height.highest:out",),
+    ),
+    Vignette(
+        "A height of 100 cm is believed",
+        _built(60, 100),
+        {"card": ("BMI 60",)},
+        "8",
+        bounds=("height.lowest:in",),
+    ),
+    Vignette(
+        "A height of 99 cm is not: nothing is said about size",
+        _built(60, 99),
+        {"card_lacks": ("BMI",)},
+        "8",
+        bounds=("height.lowest:out",),
+    ),
+    Vignette(
+        "A recorded body mass index of 100 is believed",
+        _indexed(100),
+        {"card": ("BMI 100",)},
+        "8",
+        bounds=("bmi.highest:in",),
+    ),
+    Vignette(
+        "A recorded body mass index of 101 is not",
+        _indexed(101),
+        {"card_lacks": ("BMI",)},
+        "8",
+        bounds=("bmi.highest:out",),
     ),
     Vignette(
         "The suggested dose is by actual weight also at a high body mass index",

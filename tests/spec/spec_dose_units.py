@@ -89,6 +89,24 @@ READ = [
         "8",
     ),
     Vignette(
+        "0.7 mL of a product of 50 mg/mL are 35 mg",
+        drafted(instruction(Q(0.7, "mL"), minutes=40), medication={"text": "ketamine 50 MG/ML Injectable Solution"}),
+        RIGHT,
+        "8",
+    ),
+    Vignette(
+        "7 mL of a product of 50 mg/mL are 350 mg: far above 0.75 mg/kg",
+        drafted(instruction(Q(7, "mL"), minutes=40), medication={"text": "ketamine 50 MG/ML Injectable Solution"}),
+        {**NOT, "ordered": {"doseMg": 350, "mgPerKg": 5}, "card": ("strength",)},
+        "8",
+    ),
+    Vignette(
+        "A bag's rate of 150 mL an hour beside 35 mg says nothing about the product: the duration is missing",
+        drafted(instruction(Q(35, "mg"), Q(150, "mL/h")), medication={"text": "ketamine 50 MG/ML Injectable Solution"}),
+        OPEN,
+        "8",
+    ),
+    Vignette(
         "A weight of 80 days ago still judges the dose, and the card says to re-weigh",
         milligrams(35).empty("vitalSigns").weighs(70, "2026-09-04"),
         {**RIGHT, "stale": True, "card": ("re-weigh",)},
@@ -101,6 +119,18 @@ NOT_KNOWN = [
         "A plain mg dose without a weight cannot be judged, and the card says that the weight is missing",
         milligrams(35, kg=None),
         {**OPEN, "text": {"dose": "weight"}, "ordered": {"doseMg": 35, "durationMinutes": 40, "mgPerKg": None}},
+        "8",
+    ),
+    Vignette(
+        "A plain mg dose beside two weights that disagree cannot be judged",
+        milligrams(35).weighs(154, "2026-11-22"),
+        {**OPEN, "weight": "unknown", "missing": {"weight": "contradictory"}},
+        "8",
+    ),
+    Vignette(
+        "A plain mg dose beside a weight of 91 days ago cannot be judged",
+        milligrams(35).empty("vitalSigns").weighs(70, "2026-08-24"),
+        {**OPEN, "weight": "unknown", "missing": {"weight": "too-old"}},
         "8",
     ),
     Vignette(

@@ -1,4 +1,4 @@
-"""What the card offers to change: the user's own draft, whole, or its removal; and when it offers nothing."""
+"""What the card offers to change: the user's own draft, whole; and when it offers no dose."""
 
 from typing import Any
 
@@ -10,8 +10,6 @@ Q = quantity
 BOTH = ("35 mg over 40 min", "35 mg over 100 min", "monitoring")
 WATCH = ("Vital signs during the ketamine infusion", "Depression scale and suicidality at 24 h")
 MONITORING: dict[str, Any] = {"offers": ("monitoring",), "removes": False}
-REMOVE: dict[str, Any] = {"offers": ("remove",), "verdict": "stop"}
-NOTHING: dict[str, Any] = {"offers": ()}
 
 
 def _wrong(story: Story | None = None, **fields: Any) -> Story:
@@ -203,6 +201,7 @@ OFFERED = [
         typical().orders(mg=35, minutes=100),
         {"dose": "met", **MONITORING},
         "8",
+        bounds=("dose.minutes:out",),
     ),
     Vignette(
         "A right order at a rate over 60 minutes is left alone",
@@ -272,65 +271,4 @@ WITHHELD = [
     ),
 ]
 
-REMOVED = [
-    *[
-        Vignette(f"With {name} the card offers to remove the order, and no dose", _wrong(story), REMOVE, "8")
-        for name, story in (
-            ("current mania", typical().problem("F30.10")),
-            ("psychosis", typical().problem("F20.9")),
-            ("an aneurysm", typical().problem("I71.4")),
-            ("a ketamine allergy", typical().allergy("ketamine", code="6130")),
-            ("raised intracranial pressure", typical().problem("G93.2")),
-            ("unstable angina", typical().problem("I20.0")),
-            ("a ketamine use disorder", typical().problem("F16.20")),
-            ("liver failure", typical().problem("K72.90")),
-            ("pregnancy", typical().born("1990-05-01", "female").problem("Z33.1")),
-        )
-    ],
-    Vignette(
-        "A blood pressure of 170/100 says delay: nothing is removed and no dose is offered",
-        typical().empty("vitalSigns").weighs(70).pressure(170, 100, hours_ago(1)).orders(mg=40, minutes=40),
-        {"verdict": "stop", **NOTHING, "summary": ("Delay",)},
-        "8",
-    ),
-    Vignette(
-        "A systolic pressure of 85 says delay as well",
-        typical().empty("vitalSigns").weighs(70).pressure(85, 60, hours_ago(1)).orders(mg=40, minutes=40),
-        {"verdict": "stop", **NOTHING, "summary": ("Delay",)},
-        "8",
-    ),
-    Vignette(
-        "A high blood pressure beside psychosis: the order may be removed",
-        typical().problem("F20.9").pressure(170, 100, hours_ago(0.5)).orders(mg=40, minutes=40),
-        REMOVE,
-        "8",
-    ),
-    Vignette(
-        "A dangerous dose beside psychosis: the order may be removed, no dose is offered",
-        milligrams(70).problem("F20.9"),
-        REMOVE,
-        "8",
-        hook="order-sign",
-    ),
-    Vignette(
-        "A dangerous dose beside a high blood pressure: neither a dose nor a removal is offered",
-        milligrams(70).pressure(170, 100, hours_ago(0.5)),
-        {"verdict": "stop", **NOTHING},
-        "8",
-        hook="order-sign",
-    ),
-    Vignette(
-        "The removal deletes exactly this draft",
-        _wrong(typical().problem("F20.9")),
-        {"labels": ("Remove the ketamine order",), "removes": True},
-        "8",
-    ),
-    Vignette(
-        "Beside a stop the monitoring is not offered either",
-        typical().problem("F20.9"),
-        {"offers": ("remove",), "creates": ()},
-        "8",
-    ),
-]
-
-VIGNETTES = [*OFFERED, *WITHHELD, *REMOVED]
+VIGNETTES = [*OFFERED, *WITHHELD]
