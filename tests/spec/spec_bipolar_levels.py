@@ -1,0 +1,123 @@
+"""A mood stabiliser in bipolar disorder: levels, their limits, units and dates."""
+
+from tests.spec.covered import LITHIUM_MASS, LITHIUM_MMOL, MET, VALPROATE, takes, why, window
+from tests.spec.story import Story, ago
+from tests.spec.vignette import Vignette
+
+
+def _level(code: str, value: float, unit: str, days: int = 10, drug: str = "lithium") -> Story:
+    return takes(drug).lab(code, value, unit, ago(days))
+
+
+LEVELS = (
+    [
+        Vignette(
+            f"{drug.capitalize()} at {value} {unit} is in range",
+            _level(code, value, unit, drug=drug),
+            {**MET, "card": (f"{drug} level",)},
+            "6",
+            bounds=(f"bipolar-coverage.{drug}-level-{end}:in",),
+        )
+        for drug, code, value, unit, end in (
+            ("lithium", LITHIUM_MMOL, 0.6, "mmol/L", "low"),
+            ("lithium", LITHIUM_MMOL, 1.2, "mmol/L", "high"),
+            ("lithium", LITHIUM_MMOL, 1.2, "meq/L", "high"),
+            ("lithium", LITHIUM_MASS, 0.42, "mg/dL", "low"),
+            ("lithium", LITHIUM_MASS, 0.83, "mg/dL", "high"),
+            ("valproate", VALPROATE, 50, "ug/mL", "low"),
+            ("valproate", VALPROATE, 125, "ug/mL", "high"),
+            ("valproate", VALPROATE, 125, "mg/L", "high"),
+            ("valproate", VALPROATE, 5, "mg/dL", "low"),
+            ("valproate", VALPROATE, 12.5, "mg/dL", "high"),
+            ("valproate", VALPROATE, 347, "umol/L", "low"),
+        )
+    ]
+    + [
+        Vignette(
+            f"{drug.capitalize()} at {value} {unit} is out of range: coverage is unknown",
+            _level(code, value, unit, drug=drug),
+            {**why("out-of-range"), **({"card": ("toxicity",)} if end == "high" else {"card_lacks": ("toxicity",)})},
+            "6",
+            bounds=(f"bipolar-coverage.{drug}-level-{end}:out",),
+        )
+        for drug, code, value, unit, end in (
+            ("lithium", LITHIUM_MMOL, 0.59, "mmol/L", "low"),
+            ("lithium", LITHIUM_MMOL, 1.21, "mmol/L", "high"),
+            ("lithium", LITHIUM_MMOL, 2.4, "meq/L", "high"),
+            ("lithium", LITHIUM_MASS, 0.41, "mg/dL", "low"),
+            ("lithium", LITHIUM_MASS, 0.84, "mg/dL", "high"),
+            ("valproate", VALPROATE, 49, "ug/mL", "low"),
+            ("valproate", VALPROATE, 126, "ug/mL", "high"),
+            ("valproate", VALPROATE, 49, "mg/L", "low"),
+            ("valproate", VALPROATE, 4.9, "mg/dL", "low"),
+            ("valproate", VALPROATE, 12.6, "mg/dL", "high"),
+            ("valproate", VALPROATE, 346, "umol/L", "low"),
+        )
+    ]
+    + [
+        Vignette(
+            "A lithium level of 180 days ago that is out of range still counts",
+            _level(LITHIUM_MMOL, 2.0, "mmol/L", 180),
+            why("out-of-range"),
+            "6",
+            bounds=window("in"),
+        ),
+        Vignette(
+            "A lithium level of 181 days ago is ignored",
+            _level(LITHIUM_MMOL, 2.0, "mmol/L", 181),
+            MET,
+            "6",
+            bounds=window("out"),
+        ),
+        Vignette(
+            "The latest lithium level counts: in range yesterday, too high last month",
+            _level(LITHIUM_MMOL, 2.0, "mmol/L", 30).lab(LITHIUM_MMOL, 0.8, "mmol/L", ago(1)),
+            MET,
+            "6",
+        ),
+        Vignette(
+            "The latest lithium level counts: too high yesterday, in range last month",
+            _level(LITHIUM_MMOL, 0.8, "mmol/L", 30).lab(LITHIUM_MMOL, 2.0, "mmol/L", ago(1)),
+            why("out-of-range"),
+            "6",
+        ),
+        Vignette(
+            "A lithium level without a unit is unreadable",
+            takes("lithium").lab(LITHIUM_MMOL, 0.8, None, ago(5)),
+            why("unreadable"),
+            "6",
+        ),
+        Vignette(
+            "A lithium level of 20 mmol/L cannot be",
+            _level(LITHIUM_MMOL, 20, "mmol/L"),
+            why("out-of-range"),
+            "6",
+        ),
+        Vignette(
+            "A toxic lithium level dated only by this month is not overlooked",
+            takes("lithium").lab(LITHIUM_MMOL, 2.0, "mmol/L", "2026-11"),
+            why("out-of-range"),
+            "1.7",
+        ),
+        Vignette(
+            "A free valproate level has other limits and is not read",
+            _level("4087-3", 10, "ug/mL", drug="valproate"),
+            MET,
+            "6",
+        ),
+        Vignette(
+            "Lithium below its range beside current valproate: one of the two suffices",
+            _level(LITHIUM_MMOL, 0.3, "mmol/L").took("valproate", 1000, "2025-01-01", asserted=ago(10)),
+            MET,
+            "6",
+        ),
+        Vignette(
+            "A toxic lithium level is said first, also beside current valproate",
+            _level(LITHIUM_MMOL, 2.4, "mmol/L").took("valproate", 1000, "2025-01-01", asserted=ago(10)),
+            {"card": ("toxicity",)},
+            "6",
+        ),
+    ]
+)
+
+VIGNETTES = [*LEVELS]
