@@ -8,6 +8,7 @@
 #   reset        start again with the data of the beginning
 #   stop         end it and remove its data
 set -euo pipefail
+shopt -s inherit_errexit # what fails inside $( ) fails the script: nothing half made enters the cache
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 CACHE=${CDS_LIVE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ketamine-cds}
@@ -69,7 +70,11 @@ included() {
   echo "${kinds[*]}"
 }
 
-population() { echo "$(cached "$CACHE/population-$(key tests/live/synthea tests/live/population.py)" generate)/patients.ndjson.gz"; }
+population() {
+  local place
+  place=$(cached "$CACHE/population-$(key tests/live/synthea tests/live/population.py)" generate)
+  echo "$place/patients.ndjson.gz"
+}
 
 # Starts the server on a folder of data; its address and process id go to $STATE.
 launch() {
@@ -82,7 +87,7 @@ launch() {
     org.ketaminecds.live.FhirServer "$port" "$data" >"$STATE/log" 2>&1 </dev/null &
   echo $! >"$STATE/pid"
   for ((tried = 0; tried < WAIT * 2; tried++)); do
-    if grep -qx ready "$STATE/log"; then
+    if grep -qsx ready "$STATE/log"; then
       say "HAPI FHIR answers at port $port after $((tried / 2)) s"
       return
     fi
@@ -109,6 +114,13 @@ down() {
   rm -f "$STATE/pid"
 }
 
+up() {
+  local place
+  if [[ -s $STATE/pid ]] && kill -0 "$(<"$STATE/pid")" 2>/dev/null; then return; fi
+  place=$(build)
+  launch "$place" "$STATE/data"
+}
+
 # A database that holds the population: loading takes minutes, copying the file a second.
 fill() {
   local place=$1 people=$2 data=$3
@@ -126,9 +138,12 @@ loaded() {
 }
 
 fresh() {
+  local place data
+  place=$(build)
+  data=$(loaded)
   rm -rf "$STATE/data"
-  cp -R "$(loaded)" "$STATE/data"
-  launch "$(build)" "$STATE/data"
+  cp -R "$data" "$STATE/data"
+  launch "$place" "$STATE/data"
 }
 
 stop() {
@@ -148,7 +163,7 @@ case ${1-} in
     ;;
   url) base ;;
   down) down ;;
-  up) [[ -s $STATE/pid ]] && kill -0 "$(<"$STATE/pid")" 2>/dev/null || launch "$(build)" "$STATE/data" ;;
+  up) up ;;
   reset)
     down
     fresh

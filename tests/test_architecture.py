@@ -23,6 +23,7 @@ FLOORS = (
     {"service"},
     {"http"},
     {"app"},
+    {"sandbox"},
     {"cli"},
     {"__main__"},
 )

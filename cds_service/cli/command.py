@@ -61,6 +61,20 @@ def evaluate(
 
 
 @app.command()
+def sandbox(
+    fhir_server: Annotated[str, typer.Option(envvar="CDS_SANDBOX_URL", help="base URL of a FHIR R4 server")],
+    patients: Annotated[int, typer.Option(min=1, max=1000, help="how many patients to try")] = 20,
+    token: Annotated[str | None, typer.Option(envvar="CDS_SANDBOX_TOKEN", help="bearer token, if it wants one")] = None,
+    budget: Annotated[float, typer.Option(min=1, max=60, help="seconds for reading one chart")] = 30,
+    report: Annotated[Path | None, typer.Option(help="write a Markdown report that names no patient")] = None,
+) -> None:
+    """Order ketamine for some of a FHIR server's depressed patients and show the verdicts. It only reads."""
+    from cds_service.cli.sandbox import try_server
+
+    raise typer.Exit(try_server(fhir_server, patients, token, budget, report))
+
+
+@app.command()
 def settings() -> None:
     """List every setting: name, default, value now, meaning."""
     from cds_service.cli.tables import print_settings
