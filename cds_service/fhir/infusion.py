@@ -6,7 +6,7 @@ taken: the larger dose, the shorter time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -45,18 +45,30 @@ def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowle
         rate_range=dosage.rate_range,
         rate_ratio=dosage.rate_ratio,
     )
-    stated = (*dosage.dose_and_rate, own)
-    worst, mildest = (
-        _timed(dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated]), dosage.timing, end)
-        for end in (_HIGHEST, _LOWEST)
-    )
+    stated = [*dosage.dose_and_rate, own]
+    worst = _read_at(_HIGHEST, stated, dosage.timing, mg_per_ml)
+    mildest = _read_at(_LOWEST, stated, dosage.timing, mg_per_ml) if _has_range(stated, dosage.timing) else worst
     push = any(says_push(concept, knowledge) for concept in (dosage.route, dosage.method))
     return replace(worst, push=push, mildest=mildest if mildest != worst else None)
 
 
-def _timed(amount: Amount, timing: wire.Timing | None, end: str) -> Amount:
+def _has_range(stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None) -> bool:
+    """Whether anything is stated of which there are two ends."""
+    repeat = timing.repeat if timing is not None else None
+    longest = repeat is not None and repeat.duration_max is not None
+    return longest or any(one.dose_range is not None or one.rate_range is not None for one in stated)
+
+
+def _read_at(
+    end: str, stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None, mg_per_ml: Decimal | None
+) -> Amount:
+    """What the structure says when of every range one end is taken."""
+    read = dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated if one != _NOTHING_STATED])
     minutes = _duration(timing, end)
-    return replace(amount, minutes=minutes) if minutes is not None else amount
+    return replace(read, minutes=minutes) if minutes is not None else read
+
+
+_NOTHING_STATED = wire.DoseAndRate()
 
 
 def says_push(concept: wire.Concept | None, knowledge: Knowledge) -> bool:
@@ -66,19 +78,15 @@ def says_push(concept: wire.Concept | None, knowledge: Knowledge) -> bool:
 
 def dangerous(amounts: Sequence[Amount]) -> Amount:
     """Several statements as one: of each kind the largest dose and rate, and the shortest time."""
-
-    def pick(
-        read: Callable[[Amount], Decimal | None], choose: Callable[[Iterable[Decimal]], Decimal]
-    ) -> Decimal | None:
-        values = [value for amount in amounts if (value := read(amount)) is not None]
-        return choose(values) if values else None
-
+    if len(amounts) == 1:
+        (only,) = amounts
+        return only if only.mildest is None else replace(only, mildest=None)
     return Amount(
-        mg=pick(lambda a: a.mg, max),
-        mg_per_kg=pick(lambda a: a.mg_per_kg, max),
-        mg_per_min=pick(lambda a: a.mg_per_min, max),
-        mg_per_kg_min=pick(lambda a: a.mg_per_kg_min, max),
-        minutes=pick(lambda a: a.minutes, min),
+        mg=max((a.mg for a in amounts if a.mg is not None), default=None),
+        mg_per_kg=max((a.mg_per_kg for a in amounts if a.mg_per_kg is not None), default=None),
+        mg_per_min=max((a.mg_per_min for a in amounts if a.mg_per_min is not None), default=None),
+        mg_per_kg_min=max((a.mg_per_kg_min for a in amounts if a.mg_per_kg_min is not None), default=None),
+        minutes=min((a.minutes for a in amounts if a.minutes is not None), default=None),
         push=any(a.push for a in amounts),
         other_unit=next((a.other_unit for a in amounts if a.other_unit is not None), None),
     )

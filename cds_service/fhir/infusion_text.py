@@ -79,12 +79,18 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
         return Amount()
     plain = _LIMIT.sub(" ", text)
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
-    worst = replace(_at(plain, mg_per_ml, _WORST), push=push)
-    mildest = replace(_at(plain, mg_per_ml, _MILDEST), push=push)
+    worst = _at(plain, mg_per_ml, _WORST, push)
+    if _RANGE.search(plain) is None:
+        return worst
+    mildest = _at(plain, mg_per_ml, _MILDEST, push)
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
-def _at(plain: str, mg_per_ml: Decimal | None, ends: _Ends) -> Amount:
+_RANGE = re.compile(r"(?:-|–|to)\s*[\d.,]", re.IGNORECASE)
+"""Without this a text names no range, and both its ends are the same."""
+
+
+def _at(plain: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool) -> Amount:
     """What the text says when of every range one end is taken."""
     found: dict[str, list[Decimal]] = {units.MG: [], units.MG_PER_KG: [], units.MG_PER_MIN: [], units.MG_PER_KG_MIN: []}
     minutes = _ratios(plain, found)
@@ -100,6 +106,7 @@ def _at(plain: str, mg_per_ml: Decimal | None, ends: _Ends) -> Amount:
         mg_per_min=max(found[units.MG_PER_MIN], default=None),
         mg_per_kg_min=max(found[units.MG_PER_KG_MIN], default=None),
         minutes=min(minutes, default=None),
+        push=push,
     )
 
 
