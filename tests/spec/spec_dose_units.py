@@ -154,7 +154,7 @@ NOT_KNOWN = [
     Vignette(
         "Two instructions, both harmless, are not judged: which one is meant is asked",
         drafted(instruction(Q(35, "mg"), minutes=40), instruction(Q(35, "mg"), minutes=100)),
-        {**OPEN, "text": {"dose": "2 dosage instructions"}, "suggests": 0},
+        {**OPEN, "text": {"dose": "2 dosage instructions"}, "suggests": 0, "card": ("several dosage instructions",)},
         "8",
     ),
     Vignette(
