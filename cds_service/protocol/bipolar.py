@@ -140,7 +140,7 @@ def _judge_level(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, 
 def _level_fact(drug: str, level: Reading, knowledge: Knowledge) -> Fact:
     return Fact(
         say(
-            f"{OWNER}.level",
+            f"{OWNER}.{'level' if level.value is not None else 'level-unreadable'}",
             drug=drug,
             value=_tidy(level.value) if level.value is not None else level.shown,
             unit=_unit(drug, knowledge),
