@@ -120,4 +120,24 @@ LEVELS = (
     ]
 )
 
-VIGNETTES = [*LEVELS]
+POSSIBLE = [
+    Vignette(
+        f"A {drug} level of {value} {unit} is {said}",
+        _level(code, value, unit, drug=drug),
+        {**why("out-of-range"), "text": {"bipolar-coverage": words}},
+        "6",
+        bounds=(f"{drug}-level.{limit}",),
+    )
+    for drug, code, unit, value, said, words, limit in (
+        ("lithium", LITHIUM_MMOL, "mmol/L", 0, "possible and too low", "below 0.6", "lowest:in"),
+        ("lithium", LITHIUM_MMOL, "mmol/L", -0.1, "impossible", "level out of range", "lowest:out"),
+        ("lithium", LITHIUM_MMOL, "mmol/L", 10, "possible and toxic", "toxicity", "highest:in"),
+        ("lithium", LITHIUM_MMOL, "mmol/L", 10.1, "impossible", "level out of range", "highest:out"),
+        ("valproate", VALPROATE, "ug/mL", 0, "possible and too low", "below 50", "lowest:in"),
+        ("valproate", VALPROATE, "ug/mL", -1, "impossible", "level out of range", "lowest:out"),
+        ("valproate", VALPROATE, "ug/mL", 500, "possible and toxic", "toxicity", "highest:in"),
+        ("valproate", VALPROATE, "ug/mL", 501, "impossible", "level out of range", "highest:out"),
+    )
+]
+
+VIGNETTES = [*LEVELS, *POSSIBLE]

@@ -300,4 +300,35 @@ WEEKLY = [
     ),
 ]
 
-VIGNETTES = [*CODES, *NAMES, *ONE_DRUG, *COMBINATIONS, *NO_TRIAL, *WEEKLY]
+STRENGTH = [
+    Vignette(
+        "A paroxetine capsule of 7.5 mg is for hot flushes, however many are taken",
+        _named("paroxetine 7.5 mg oral capsule", "4 capsules daily"),
+        {**NOT, "trials": {"paroxetine": None}},
+        "4.2",
+        bounds=("paroxetine.not_a_trial_strength:in",),
+    ),
+    Vignette(
+        "A paroxetine tablet of 10 mg is a depression trial at two tablets a day",
+        _named("paroxetine 10 mg oral tablet", "2 tablets daily"),
+        counted("paroxetine"),
+        "4.2",
+        bounds=("paroxetine.not_a_trial_strength:out",),
+    ),
+    Vignette(
+        "A doxepin tablet of 6 mg is for sleep, however many are taken",
+        _named("doxepin 6 mg oral tablet", "25 tablets daily"),
+        {**NOT, "trials": {"doxepin": None}},
+        "4.2",
+        bounds=("doxepin.not_a_trial_strength:in",),
+    ),
+    Vignette(
+        "A doxepin capsule of 10 mg is a depression trial, here too low at three capsules a day",
+        _named("doxepin 10 mg oral capsule", "3 capsules daily"),
+        not_counted("doxepin", False, "failed"),
+        "4.2",
+        bounds=("doxepin.not_a_trial_strength:out",),
+    ),
+]
+
+VIGNETTES = [*CODES, *NAMES, *ONE_DRUG, *COMBINATIONS, *NO_TRIAL, *WEEKLY, *STRENGTH]
