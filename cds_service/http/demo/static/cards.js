@@ -3,8 +3,9 @@
 import { el } from "./dom.js";
 import { markdown } from "./markdown.js";
 
-const WORDS = { critical: "Critical", warning: "Warning", info: "Information" };
+export const WORDS = { critical: "Critical", warning: "Warning", info: "Information" };
 const ORDER = ["critical", "warning", "info"];
+let unfolded = true;
 
 /** One article for each card. `act` has accept(card, suggestion) and override(card, reason, comment). */
 export function cards(list, act) {
@@ -19,11 +20,16 @@ function shown(card, act) {
     el("p", { className: "indicator" }, WORDS[card.indicator] ?? card.indicator),
     el("h3", {}, card.summary),
     suggestions(card, act),
-    el("details", { open: true }, el("summary", {}, "Detail"), ...markdown(card.detail ?? "")),
+    el("details", { open: unfolded, ontoggle: remember }, el("summary", {}, "Detail"), ...markdown(card.detail ?? "")),
     sourceAndLinks(card),
     override(card, act, article),
   );
   return article;
+}
+
+/** Whoever folds the detail away keeps it folded while typing. */
+function remember(event) {
+  if (event.target.isConnected && !event.target.closest(".overridden")) unfolded = event.target.open;
 }
 
 function suggestions(card, act) {

@@ -1,6 +1,6 @@
 // The bench: opens a chart, keeps the draft orders, asks the service at each hook, and does what a card suggests.
 
-import { cards } from "./cards.js";
+import { WORDS, cards } from "./cards.js";
 import { $, el, options } from "./dom.js";
 import * as fhir from "./fhir.js";
 import { callHook, discover, sendFeedback, whenExchanged } from "./hooks.js";
@@ -20,6 +20,7 @@ async function start() {
     read("demo/catalogue.json"), read("demo/patients"), read("protocol/ketamine-trd.json"), discover(),
   ]);
   form.useCatalogue(catalogue);
+  fhir.useNames(catalogue.names);
   showProtocol(protocol);
   listen();
   const asked = new URLSearchParams(location.search).get("patient");
@@ -170,7 +171,8 @@ async function ask(hook, more, before = "") {
 function told(status, body) {
   if (status !== 200) return `The service did not advise (${status || "no answer"}): ${body?.issue?.[0]?.diagnostics ?? body?.issue?.[0]?.details?.text ?? "no reason given"}`;
   const count = body.cards.length;
-  return count ? `${count} ${count === 1 ? "card" : "cards"}` : "No cards: this order is none of this service's business, or there is nothing to say.";
+  const worst = ["critical", "warning", "info"].find((each) => body.cards.some((c) => c.indicator === each));
+  return count ? `${count} ${count === 1 ? "card" : "cards"}, ${count > 1 ? "worst: " : ""}${WORDS[worst].toLowerCase()}` : "No cards: this order is none of this service's business, or there is nothing to say.";
 }
 
 function showAdvice(list, hook, words) {

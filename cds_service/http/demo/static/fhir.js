@@ -2,11 +2,19 @@
 
 const DAY = 86400000;
 
-/** What a CodeableConcept says: its text, else a display, else a code. */
+let names = {};
+
+/** Names an EHR shows for codes that come without one, by "system|code". */
+export function useNames(known) {
+  names = known;
+}
+
+/** What a CodeableConcept says: its text, else a display, else the name of a code, else the code. */
 export function said(concept) {
   if (typeof concept !== "object" || concept === null) return "";
   const codings = [].concat(concept.coding ?? []);
-  return concept.text ?? codings.find((c) => c?.display)?.display ?? codings.find((c) => c?.code)?.code ?? "";
+  const known = codings.map((c) => names[`${c?.system}|${c?.code}`]).find(Boolean);
+  return concept.text ?? codings.find((c) => c?.display)?.display ?? known ?? codings.find((c) => c?.code)?.code ?? "";
 }
 
 /** The resources of a Bundle, an array, or one resource. */
