@@ -1,7 +1,7 @@
 # Sets everything up from a fresh clone and runs it: needs only make and a Python >= 3.11 (no git, no compiler).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check serve try
+.PHONY: help demo test check serve try fixtures
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -25,6 +25,7 @@ help:
 	$(info make demo   evaluate the shipped requests and print the cards a clinician would read)
 	$(info make test   pass the test suite)
 	$(info make check  types, lint, format, clinical content)
+	$(info make fixtures  write fixtures, review sheet and other generated files anew)
 	$(info make try    play the EHR in a browser: made-up patients, an order to edit, cards as you type)
 	$(info make serve  run the service on 127.0.0.1:PORT (default 8000), settings from CDS_* variables)
 	@:
@@ -64,6 +65,10 @@ check: $(VENV)/.ready
 try: $(VENV)/.ready
 	@echo "Open http://127.0.0.1:$(PORT)/demo in a browser; Ctrl-C ends it."; \
 	exec $(RUN) -m cds_service serve --demo --port $(PORT)
+
+# Everything in the repository that is made of something else in it: answers, review sheet, tables of the documentation.
+fixtures: $(VENV)/.ready
+	@$(RUN) -m tests.generated
 
 # Authentication is on everywhere else; this target is for one's own machine.
 serve: $(VENV)/.ready

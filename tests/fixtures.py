@@ -1,4 +1,4 @@
-"""The shipped patients: one story each, written to `fixtures/` by `python -m tests.fixtures`.
+"""The shipped patients: one story each, written to `fixtures/` by `make fixtures`.
 
 It must not judge: the answers beside them are what the service gives, compared byte for byte by a test.
 """
@@ -36,25 +36,40 @@ def stories() -> dict[str, tuple[str, Story, str]]:
     plain = nobody().problem("F33.2", text="Major depressive disorder, recurrent, severe", onset="2023-03-01")
     current = _well_known(plain)
     classic = _two_failures(current)
-    bipolar = _two_failures(_well_known(nobody().problem("F31.32", text="Bipolar disorder, current episode depressed, moderate", onset="2019-05-01")))
+    bipolar = _two_failures(
+        _well_known(
+            nobody().problem("F31.32", text="Bipolar disorder, current episode depressed, moderate", onset="2019-05-01")
+        )
+    )
     return {
         "classic-trd": (
-            "Two documented failed adequate trials, PHQ-9 19, 70 kg: every criterion is found; the order has no dose yet.",
+            "Two documented failed adequate trials, PHQ-9 19, 70 kg: all criteria are found; no dose yet.",
             classic.orders(medication=KETAMINE_VIAL),
             "order-select",
         ),
         "one-trial-only": (
             "Only one adequate antidepressant trial is recorded.",
-            current.took("sertraline", 150, "2024-12-15", "2025-03-02", stopped="ineffective").orders(mg=35, minutes=40),
+            current.took("sertraline", 150, "2024-12-15", "2025-03-02", stopped="ineffective").orders(
+                mg=35, minutes=40
+            ),
             "order-select",
         ),
         "titration-and-refills": (
             "Doses were raised step by step and refilled: two drugs are two trials, not seven.",
             current.prescribed("sertraline", 25, "2025-01-01", bounds=("2025-01-01", "2025-01-15"), status="completed")
             .prescribed("sertraline", 50, "2025-01-15", bounds=("2025-01-15", "2025-02-01"), status="completed")
-            .prescribed("sertraline", 100, "2025-02-01", supply_days=30, repeats=2, status="stopped", stopped="lack of effect")
+            .prescribed(
+                "sertraline", 100, "2025-02-01", supply_days=30, repeats=2, status="stopped", stopped="lack of effect"
+            )
             .prescribed("venlafaxine", 75, "2025-05-10", bounds=("2025-05-10", "2025-06-01"), status="completed")
-            .prescribed("venlafaxine", 150, "2025-06-01", bounds=("2025-06-01", "2025-09-15"), status="stopped", stopped="inadequate response")
+            .prescribed(
+                "venlafaxine",
+                150,
+                "2025-06-01",
+                bounds=("2025-06-01", "2025-09-15"),
+                status="stopped",
+                stopped="inadequate response",
+            )
             .dispensed("venlafaxine", "2025-06-01", 30)
             .dispensed("venlafaxine", "2025-07-01", 30)
             .orders(mg=35, minutes=40),
@@ -96,7 +111,11 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "manic": (
             "A manic episode is active.",
-            _two_failures(_well_known(nobody().problem("F31.13", text="Bipolar disorder, current episode manic, severe", onset=ago(20)))).orders(mg=35, minutes=40),
+            _two_failures(
+                _well_known(
+                    nobody().problem("F31.13", text="Bipolar disorder, current episode manic, severe", onset=ago(20))
+                )
+            ).orders(mg=35, minutes=40),
             "order-sign",
         ),
         "aneurysm-years-ago": (
@@ -108,7 +127,9 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "weight-in-pounds": (
             "The weight was recorded in pounds and is converted.",
-            _two_failures(plain.score("PHQ-9", 19, ago(3)).weighs(154.3, ago(3), "[lb_av]").pressure(124, 78, hours_ago(2))),
+            _two_failures(
+                plain.score("PHQ-9", 19, ago(3)).weighs(154.3, ago(3), "[lb_av]").pressure(124, 78, hours_ago(2))
+            ),
             "order-select",
         ),
         "weights-disagree": (
@@ -125,7 +146,9 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "anaesthesia": (
             "Ketamine for induction of anaesthesia in a depressed patient: the service stays silent.",
-            classic.orders(mg=140, minutes=None, text="2 mg/kg IV push", reason=concept(text="Induction of general anesthesia")),
+            classic.orders(
+                mg=140, minutes=None, text="2 mg/kg IV push", reason=concept(text="Induction of general anesthesia")
+            ),
             "order-sign",
         ),
         "tenfold-dose": (
@@ -135,7 +158,10 @@ def stories() -> dict[str, tuple[str, Story, str]]:
         ),
         "suicidal-in-emergency": (
             "Recurrent depression with suicidal ideation in the emergency department.",
-            classic.emergency().score("PHQ-9 item 9", 2, ago(0)).problem("R45.851", text="Suicidal ideation", onset=ago(0)).orders(mg=35, minutes=40),
+            classic.emergency()
+            .score("PHQ-9 item 9", 2, ago(0))
+            .problem("R45.851", text="Suicidal ideation", onset=ago(0))
+            .orders(mg=35, minutes=40),
             "order-select",
         ),
         "third-infusion": (
@@ -179,19 +205,14 @@ def chart_of(story: Story, sentence: str) -> dict[str, Any]:
     return {**made, "type": "collection", "meta": {"tag": [{"display": sentence}]}}
 
 
-def main() -> None:
-    """Write charts, requests and the answers of this very code."""
+def files() -> dict[str, bytes]:
+    """Path below `fixtures/` -> content: charts, requests and the answers of this very code."""
     from tests.spec.run import body
 
-    for folder in ("patients", "requests", "responses"):
-        (FOLDER / folder).mkdir(parents=True, exist_ok=True)
+    made: dict[str, bytes] = {}
     for name, (sentence, story, hook) in stories().items():
-        (FOLDER / "patients" / f"{name}.json").write_text(written(chart_of(story, sentence)), encoding="utf-8")
         request = request_of(name, story, hook)
-        (FOLDER / "requests" / f"{name}.json").write_text(written(request), encoding="utf-8")
-        (FOLDER / "responses" / f"{name}.json").write_bytes(body(request))
-
-
-if __name__ == "__main__":
-    main()
-
+        made[f"patients/{name}.json"] = written(chart_of(story, sentence)).encode()
+        made[f"requests/{name}.json"] = written(request).encode()
+        made[f"responses/{name}.json"] = body(request)
+    return made
