@@ -41,7 +41,7 @@ SIZES = {
     for size in (
         Size("small", 47, 1930, 1),
         Size("medium", 452, 1690, 2),
-        Size("large", 3202, 1665, 4),
+        Size("large", 3202, 1640, 5),
     )
 }
 
@@ -82,7 +82,7 @@ _DRUGS = {
     "308182": "amoxicillin 250 MG Oral Capsule",
     "313782": "acetaminophen 325 MG Oral Tablet",
     "310965": "ibuprofen 200 MG Oral Tablet",
-    "1049221": "acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet",
+    "310798": "hydrochlorothiazide 25 MG Oral Tablet",
 }
 _PROCEDURES = {
     "430193006": "Medication Reconciliation (procedure)",
@@ -92,10 +92,10 @@ _PROCEDURES = {
     "23426006": "Measurement of respiratory function (procedure)",
     "117015009": "Throat culture (procedure)",
 }
-_WORDS = (
-    "encounter visit routine general follow up examination without abnormal findings reviewed with the patient "
-    "results discussed plan continued next appointment arranged by the clinic and no further action was needed"
-).split()
+_WORDS = """
+    encounter visit routine general follow up examination without abnormal findings reviewed with the patient
+    results discussed plan continued next appointment arranged by the clinic and no further action was needed
+"""
 
 _SHARES = (
     ("observations", 30),
@@ -163,13 +163,16 @@ def _fill(prefetch: Json, size: Size, today: date) -> None:
 def _repeat(prefetch: Json, times: int) -> None:
     for key in ("surveys", "vitalSigns", "medicationStatements"):
         told = prefetch[key].get("entry", [])
-        for again in range(1, times):
-            for entry in told[: len(told) // again]:
-                earlier = copy.deepcopy(entry)
-                earlier["resource"]["id"] += f"-{again}"
-                text = _DAY.sub(lambda day: f"{int(day.group()[:4]) - again}{day.group()[4:8]}15", json.dumps(earlier))
-                told = [*told, json.loads(text)]
-        prefetch[key]["entry"] = told
+        prefetch[key]["entry"] = [_earlier(entry, years) for years in range(times) for entry in told]
+
+
+def _earlier(entry: Json, years: int) -> Json:
+    if not years:
+        return entry
+    earlier = copy.deepcopy(entry)
+    earlier["resource"]["id"] += f"-{years}"
+    moved: Json = json.loads(_DAY.sub(lambda day: f"{int(day[0][:4]) - years}{day[0][4:8]}15", json.dumps(earlier)))
+    return moved
 
 
 def _entry(resource: Json) -> Json:
@@ -201,7 +204,12 @@ def _of_kind(key: str, at: str, dice: random.Random) -> Json:
         return _condition(at, dice)
     if key == "procedures":
         coded = _concept(_SNOMED, *dice.choice(list(_PROCEDURES.items())))
-        return {"resourceType": "Procedure", "status": "completed", "code": coded, "performedPeriod": {"start": at, "end": at}}
+        return {
+            "resourceType": "Procedure",
+            "status": "completed",
+            "code": coded,
+            "performedPeriod": {"start": at, "end": at},
+        }
     if key in ("medicationRequests", "medicationAdministrations"):
         return _medication(key, at, dice)
     codes = {"observations": _LABS, "vitalSigns": _VITALS, "surveys": _SURVEYS}[key]
@@ -251,8 +259,9 @@ def _pad(resource: Json, wanted: int, dice: random.Random) -> None:
     """
     missing = round(wanted * dice.uniform(0.75, 1.25)) - len(json.dumps(resource)) - 180
     if missing > 500 and dice.random() < 0.3:
-        words = " ".join(dice.choice(_WORDS) for _ in range(missing // 20))
-        div = f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{words}</p></div>'
+        words = _WORDS.split()
+        told = " ".join(dice.choice(words) for _ in range(missing // 20))
+        div = f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{told}</p></div>'
         resource["text"] = {"status": "generated", "div": div}
         missing -= len(div)
     carried: dict[str, list[Json]] = {"identifier": [], "extension": []}

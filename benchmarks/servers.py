@@ -124,7 +124,7 @@ def _running(
     filled = [part.replace("{port}", str(port)) for part in command]
     log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
     began = time.perf_counter()
-    process = subprocess.Popen(filled, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
+    process = subprocess.Popen(filled, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)  # noqa: S603
     server = Server(name, port, path, process)
     try:
         _wait(server, asked, began)
