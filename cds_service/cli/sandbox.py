@@ -98,7 +98,7 @@ def _patients_table(tried: Sequence[Tried]) -> Table:
 def summary(tried: Sequence[Tried]) -> list[str]:
     """Verdicts, reasons and times of all patients, a line each."""
     times = [each.milliseconds for each in tried]
-    lines = [f"{len(tried)} patients: {_counted(each.verdict for each in tried)}"]
+    lines = [f"{len(tried)} patient{'s' if len(tried) > 1 else ''} tried: {_counted(each.verdict for each in tried)}"]
     if reasons := _counted(why for each in tried for reasons in each.unknown.values() for why in reasons):
         lines.append(f"Why something is not known: {reasons}")
     if unread := _counted(why for each in tried for why in each.unread.values()):

@@ -21,11 +21,16 @@ from tests.live.hospital import Hospital
 
 Json = dict[str, Any]
 
-SINCE = "2025-11-23"
-"""What was observed or done before this day is left out: loading is the slowest part of a test run."""
-LABS_SINCE = "2026-09-23"
-KEPT_WHOLE = {"Patient", "Condition", "MedicationRequest", "AllergyIntolerance", "Medication"}
-DATED = {"Observation", "Procedure", "MedicationAdministration"}
+SINCE = {
+    "Observation": "2026-05-23",
+    "laboratory": "2026-10-01",
+    "Procedure": "2026-08-23",
+    "MedicationAdministration": "2026-05-23",
+    "MedicationRequest": "2024-11-23",
+}
+"""What happened before these days is left out, except scores of depression: loading is the slowest part of a run."""
+SCORES = {"44261-6"}
+KEPT_WHOLE = {"Patient", "Condition", "AllergyIntolerance", "Medication"}
 LARGEST = 500
 """Resources in one transaction."""
 
@@ -79,15 +84,18 @@ def load(file: Path, hospital: Hospital, at_once: int = 2) -> int:
 
 def _is_kept(resource: Json) -> bool:
     kind = resource["resourceType"]
-    if kind not in DATED:
-        return kind in KEPT_WHOLE
-    is_lab = kind == "Observation" and resource["category"][0]["coding"][0]["code"] == "laboratory"
-    return _when(resource) >= (LABS_SINCE if is_lab else SINCE)
+    if kind == "Observation":
+        if SCORES.intersection(coding["code"] for coding in resource["code"]["coding"]):
+            return True
+        category = resource["category"][0]["coding"][0]["code"]
+        kind = category if category in SINCE else kind
+    return kind in KEPT_WHOLE or (kind in SINCE and _when(resource) >= SINCE[kind])
 
 
 def _when(resource: Json) -> str:
     period = resource.get("period") or resource.get("performedPeriod") or resource.get("effectivePeriod") or {}
-    return str(resource.get("effectiveDateTime") or resource.get("performedDateTime") or period.get("start") or "")
+    instants = (resource.get(name) for name in ("effectiveDateTime", "performedDateTime", "authoredOn"))
+    return str(next(filter(None, instants), None) or period.get("start") or "")
 
 
 def _name(resource: Json) -> str:

@@ -1,4 +1,4 @@
-"""A server that wants a token gets exactly the token of the call; without a good one the chart is unknown, never empty."""
+"""A server that wants a token gets the token of the call; without a good one the chart is unknown, never empty."""
 
 from __future__ import annotations
 
