@@ -152,9 +152,10 @@ def _readings(knowledge: Knowledge) -> Iterator[Json]:
     """What lies outside these ranges is taken for a slip of the pen, and an older value does not replace it."""
     for each in knowledge.observables.values():
         ends = {"lowest": each.lowest, "highest": each.highest}
-        if any(ends.values()):
-            told: Json = {"title": each.title, "unit": each.unit}
-            yield told | {name: _limit(knowledge, limit) for name, limit in ends.items() if limit is not None}
+        given = {name: _limit(knowledge, limit) for name, limit in ends.items() if limit is not None}
+        if given:
+            words = [f"{'from' if name == 'lowest' else 'to'} {limit['shown']}" for name, limit in given.items()]
+            yield {"title": each.title, "unit": each.unit, "shown": " ".join(words), **given}
 
 
 def _interactions(knowledge: Knowledge) -> Iterator[Json]:
