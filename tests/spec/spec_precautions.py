@@ -47,6 +47,8 @@ WARNING = [
     ("other-precautions", "Z39.1", ICD10CM, "breast-feeding (Z39.1)"),
     ("other-precautions", "E80.21", ICD10CM, "acute intermittent porphyria (E80.21)"),
     ("other-precautions", "E80.2", ICD10, "acute porphyria in WHO ICD-10 (E80.2)"),
+    ("other-precautions", "55056006", SNOMED, "acute porphyria in SNOMED CT"),
+    ("other-precautions", "234422006", SNOMED, "acute intermittent porphyria in SNOMED CT"),
     ("other-precautions", "H40.211", ICD10CM, "acute angle-closure glaucoma (H40.211)"),
     ("other-precautions", "S05.21XA", ICD10CM, "an open globe with prolapse (S05.21XA)"),
     ("other-precautions", "S05.32XA", ICD10CM, "an open globe without prolapse (S05.32XA)"),

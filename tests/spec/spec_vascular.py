@@ -35,6 +35,10 @@ LESIONS = [
     ("128609009", SNOMED, "an intracranial aneurysm in SNOMED CT"),
     ("274100004", SNOMED, "a cerebral haemorrhage in SNOMED CT"),
     ("21454007", SNOMED, "a subarachnoid haemorrhage in SNOMED CT"),
+    ("230706003", SNOMED, "a haemorrhagic cerebral infarction in SNOMED CT"),
+    ("428267002", SNOMED, "a history of cerebral haemorrhage in SNOMED CT"),
+    ("275519006", SNOMED, "a peripheral arteriovenous malformation in SNOMED CT"),
+    ("432119003", SNOMED, "an aneurysm of no stated place in SNOMED CT"),
 ]
 
 NOT_LESIONS = [
@@ -59,6 +63,10 @@ ICP = [
     ("G93.2", ICD10, "benign intracranial hypertension in WHO ICD-10 (G93.2)"),
     ("230745008", SNOMED, "hydrocephalus in SNOMED CT"),
     ("68267002", SNOMED, "benign intracranial hypertension in SNOMED CT"),
+    ("271719001", SNOMED, "raised intracranial pressure in SNOMED CT"),
+    ("2032001", SNOMED, "cerebral oedema in SNOMED CT"),
+    ("50490005", SNOMED, "hypertensive encephalopathy in SNOMED CT"),
+    ("30753002", SNOMED, "normal pressure hydrocephalus in SNOMED CT"),
 ]
 
 NOT_ICP = [
@@ -138,12 +146,15 @@ VIGNETTES = [
         {"no-vascular-lesion": "unknown"},
         "3 uncoded",
     ),
-    Vignette(
-        "'Cerebral haemorrhage' without a code must be confirmed",
-        typical().problem(text="Cerebral haemorrhage"),
-        {"no-vascular-lesion": "unknown"},
-        "3 uncoded",
-    ),
+    *[
+        Vignette(
+            f"'{words}' without a code must be confirmed",
+            typical().problem(text=words),
+            {"no-vascular-lesion": "unknown"},
+            "3 uncoded",
+        )
+        for words in ("Cerebral haemorrhage", "Stroke, hemorrhagic", "Hemorrhage, intracranial", "Hemorrhagic stroke")
+    ],
     *[
         Vignette(
             f"'{words}' without a code is no lesion",
@@ -156,6 +167,8 @@ VIGNETTES = [
             "Family history of cerebral aneurysm",
             "Screening for abdominal aortic aneurysm",
             "Rule out aortic aneurysm",
+            "Stroke, ischemic",
+            "Non-hemorrhagic stroke",
         )
     ],
     Vignette(
@@ -203,7 +216,7 @@ VIGNETTES = [
     ],
     Vignette(
         "An unlisted SNOMED CT code is read by its words: hypertensive encephalopathy must be confirmed",
-        typical().problem("50490005", text="Hypertensive encephalopathy", system=SNOMED),
+        typical().problem("1259531005", text="Dementia due to hypertensive encephalopathy", system=SNOMED),
         {"no-raised-icp": "unknown", "missing": {"no-raised-icp": "uncoded"}},
         "3 uncoded",
     ),
