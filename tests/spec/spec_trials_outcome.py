@@ -36,6 +36,11 @@ STOP_REASONS = (
             "treatment failure",
             "did not help",
             "no side effects, but ineffective",
+            "no adverse effects; ineffective",
+            "tolerated well but ineffective",
+            "failed to respond",
+            "no longer effective",
+            "not improved",
         )
     ]
     + [
@@ -45,7 +50,17 @@ STOP_REASONS = (
             not_counted("sertraline", True, "not-tolerated"),
             "4.6",
         )
-        for words in ("side effects", "intolerance", "allergy", "nausea and vomiting", "ineffective and side effects")
+        for words in (
+            "side effects",
+            "intolerance",
+            "allergy",
+            "nausea and vomiting",
+            "ineffective and side effects",
+            "failed because of side effects",
+            "failed to tolerate",
+            "not well tolerated",
+            "stopped due to rash",
+        )
     ]
     + [
         Vignette(
@@ -63,7 +78,23 @@ STOP_REASONS = (
             left_open("sertraline", True, "outcome-unknown"),
             "4.6",
         )
-        for words in ("no side effects", "not ineffective", "patient moved", "denies allergy", "changed pharmacy")
+        for words in (
+            "no side effects",
+            "not ineffective",
+            "patient moved",
+            "denies allergy",
+            "changed pharmacy",
+            "insurance failed to cover",
+            "patient failed to follow up",
+            "failed to take it",
+            "treatment failed due to nonadherence",
+            "did not fail",
+            "possibly ineffective",
+            "remission not achieved",
+            "not in remission",
+            "lost to follow-up",
+            "heart failure",
+        )
     ]
     + [
         Vignette(
