@@ -5,12 +5,14 @@ It must not know what is measured. Conversion factors are worked out once per pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from cds_service.fhir import common_units
 from cds_service.fhir.wire import Quantity
 
 UCUM = "http://unitsofmeasure.org"
@@ -151,19 +153,41 @@ def factor(unit: str, target: str) -> Fraction | None:
     if len(unit) > _LONGEST or (is_per and ("kg" in target) != ("kg" in unit)):
         # mg/kg has no dimension: only units that name the kilogram are amounts per kilogram.
         return None
+    if _is_no_measure(unit):
+        return None
+    try:
+        ratio = common_units.ratio(unit, target)
+    except KeyError:
+        ratio = _of_library(unit, target)
+    return ratio.limit_denominator(10**8) if ratio is not None else None
+
+
+_PIECE_WORDS = """
+    tab tabs tablet tablets tbl cap caps capsule capsules pill pills each ea unit units dose doses drop drops puff puffs
+    spray sprays patch patches lozenge lozenges application applications film films bpm score
+"""
+_PIECES = frozenset(_PIECE_WORDS.split())
+_ANNOTATION = re.compile(r"\{[^{}]*\}")
+
+
+def _is_no_measure(unit: str) -> bool:
+    """True for pieces and for UCUM's annotations ("{tbl}"): they convert to nothing."""
+    return unit.lower() in _PIECES or _ANNOTATION.fullmatch(unit) is not None
+
+
+def _of_library(unit: str, target: str) -> Fraction | None:
     registry = _registry()  # outside the try: a library that cannot be loaded is no unknown unit
     try:
         ratio = registry.from_ucum(unit).to(registry.from_ucum(target).units).magnitude
-        ratio = ratio / registry.from_ucum(target).magnitude
+        return Fraction(float(ratio / registry.from_ucum(target).magnitude))
     except Exception:
         # The parser raises whatever its grammar runs into; any of it means "not a unit".
         return None
-    return Fraction(float(ratio)).limit_denominator(10**8)
 
 
 @lru_cache(maxsize=1)
 def _registry() -> Any:
-    """Half a second to build: at the first unit that needs it, or at the warm-up."""
+    """All of UCUM. Half a second to build: at the first unit that is not a common one."""
     from ucumvert import PintUcumRegistry  # type: ignore[import-untyped]
 
     return PintUcumRegistry()
