@@ -26,7 +26,7 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
     measured = effect(past, chart, knowledge) if past.current else Effect()
     detail = _detail(past, measured) if chart.administrations.supplied or past.given else None
     facts = _facts(past, measured)
-    next_at = order_.planned or _now(chart)
+    next_at = _next(order_, chart)
     too_soon = _too_soon(past, next_at, knowledge)
     notes = _last_time(past)
     severity = knowledge.criteria[OWNER].severity
@@ -98,6 +98,15 @@ def _too_soon(past: History, next_at: When, knowledge: Knowledge) -> Say | None:
     if len(recent) >= most:
         return say(f"{OWNER}.not-met-week", count=len(recent) + 1, hours=week)
     return None
+
+
+def _next(order_: Order, chart: Chart) -> When:
+    """When the next infusion is to be: the order's stated time if it still lies ahead, else now."""
+    planned, now = order_.planned, _now(chart)
+    if planned is None:
+        return now
+    ahead = planned.instant > chart.now if planned.instant is not None else planned.first > chart.today
+    return planned if ahead else now
 
 
 def _now(chart: Chart) -> When:

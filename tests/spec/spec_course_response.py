@@ -83,6 +83,32 @@ RESPONSE = [
         "9",
     ),
     Vignette(
+        "A score taken as the first infusion began is the baseline",
+        infused(72, story=typical().empty("surveys"))
+        .score("MADRS", 30, hours_ago(72))
+        .score("MADRS", 15, hours_ago(30)),
+        RESPONDED,
+        "9",
+    ),
+    Vignette(
+        "A baseline of zero leaves nothing to fall from: the response is not known",
+        _six("MADRS", 0, 0),
+        {"response": "unknown", "remission": True},
+        "9",
+    ),
+    Vignette(
+        "Scores matched by name are said to be",
+        _six("MADRS", 30, 28),
+        {"why_said": ("MADRS 30 before the first infusion, matched by name",)},
+        "9",
+    ),
+    Vignette(
+        "Scores known by their code are not",
+        _six("PHQ-9", 20, 18),
+        {"why_said": ("PHQ-9 20 before the first infusion (",)},
+        "9",
+    ),
+    Vignette(
         "The latest score after the last infusion counts, not a better one before it",
         _six("MADRS", 30, 16).score("MADRS", 10, hours_ago(100)),
         NO_RESPONSE,
@@ -134,6 +160,16 @@ RESPONSE = [
 ]
 
 RECALL = [
+    Vignette(
+        "A MADRS 21 hours after a night-time infusion counts, though the day is the same",
+        typical()
+        .empty("surveys")
+        .given("ketamine", "2026-11-21T01:00:00Z")
+        .score("MADRS", 30, "2026-11-20T12:00:00Z")
+        .score("MADRS", 10, "2026-11-21T22:00:00Z"),
+        RESPONDED,
+        "9",
+    ),
     Vignette("A day after the first infusion a MADRS may show the response", _one_day("MADRS", 30, 10), RESPONDED, "9"),
     Vignette(
         "A day after the first infusion a HAM-D17 may show the response", _one_day("HAM-D17", 24, 8), RESPONDED, "9"

@@ -165,7 +165,19 @@ PROCEDURES = [
     Vignette(
         "With a failed list of procedures the course is not known",
         infused(72).failed("procedures"),
-        {**OPEN, **ONE},
+        {**OPEN, **ONE, "text": {"course": "procedures"}},
+        "9",
+    ),
+    Vignette(
+        "A stopped procedure last time is the first thing the card says",
+        _procedure(72, status="stopped"),
+        {"first_to_do": ("stopped early",)},
+        "9",
+    ),
+    Vignette(
+        "A completed procedure last time puts nothing first",
+        _procedure(72),
+        {"card_lacks": ("stopped early",)},
         "9",
     ),
     Vignette(

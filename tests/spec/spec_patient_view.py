@@ -48,6 +48,11 @@ VIGNETTES = [
         LATE,
         "patient-view.overdue-hours:out",
     ),
+    _opened(
+        "A week after an infusion without a time of day the next one is due, not overdue",
+        typical().given("ketamine", ago(7)).score("MADRS", 24, ago(6)),
+        DUE,
+    ),
     _opened("14 days after the last infusion the next one is overdue", _scored(14 * 24), LATE, "course.gap:in"),
     _opened("15 days after the last infusion no course runs: silence", _scored(15 * 24), SILENT, "course.gap:out"),
     _opened(

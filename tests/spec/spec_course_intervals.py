@@ -1,0 +1,125 @@
+"""When the next infusion may come: 48 hours after any ketamine, three a week at most, measured from the order's time."""
+
+from typing import Any
+
+from tests.spec.drafted import drafted, instruction
+from tests.spec.infused import MET, NOT, infused
+from tests.spec.story import Story, ago, quantity, typical
+from tests.spec.vignette import Vignette
+
+ONE: dict[str, Any] = {**MET, "infusions": 1}
+
+
+def _planned(at: str, *hours: float) -> Story:
+    """The order states its own time."""
+    step = instruction(quantity(35, "mg"), minutes=40)
+    step["timing"]["event"] = [at]
+    return drafted(step)._with(lists=infused(*hours).lists)
+
+
+INTERVALS = [
+    Vignette(
+        "48 hours after the last infusion the next may come",
+        infused(48),
+        ONE,
+        "9",
+        bounds=("course.interval-hours:in",),
+    ),
+    Vignette(
+        "47 hours after the last infusion it is too early",
+        infused(47),
+        {**NOT, "severity_of": {"course": "warning"}, "text": {"course": "48 h"}, "verdict": "caution"},
+        "9",
+        bounds=("course.interval-hours:out",),
+    ),
+    Vignette(
+        "An infusion of yesterday without a time of day is too recent", typical().given("ketamine", ago(1)), NOT, "9"
+    ),
+    Vignette("An infusion of today without a time of day is too recent", typical().given("ketamine", ago(0)), NOT, "9"),
+    Vignette(
+        "An infusion of the day before yesterday without a time of day is read as 48 hours ago",
+        typical().given("ketamine", ago(2)),
+        ONE,
+        "9",
+    ),
+    Vignette(
+        "An infusion of three days ago without a time of day is long enough ago",
+        typical().given("ketamine", ago(3)),
+        ONE,
+        "9",
+    ),
+    *[
+        Vignette(f"The 48 hours count from {name} as well", infused(30, **more), {**NOT, "infusions": 0}, "9")
+        for name, more in (
+            ("a stopped infusion", {"status": "stopped"}),
+            ("ketamine in the muscle", {"route": "IM"}),
+            ("anaesthesia with ketamine", {"reason": "general anesthesia"}),
+            ("an anaesthetic dose", {"mg": 140}),
+        )
+    ],
+    Vignette(
+        "The 48 hours do not count from ketamine that was not given",
+        infused(30, status="not-done"),
+        MET,
+        "9",
+    ),
+    Vignette(
+        "An order for tomorrow afternoon is measured from then: 49 hours after the last infusion",
+        _planned("2026-11-24T13:00:00Z", 24),
+        ONE,
+        "9",
+    ),
+    Vignette(
+        "An order for this evening, 30 hours after the last infusion, is too early",
+        _planned("2026-11-23T18:00:00Z", 24),
+        NOT,
+        "9",
+    ),
+    Vignette(
+        "An order for tomorrow in another time zone is compared as an instant",
+        _planned("2026-11-24T14:00:00+02:00", 24),
+        ONE,
+        "9",
+    ),
+    Vignette(
+        "A time of last week in the order is no next infusion: it is measured from now",
+        _planned("2026-11-16T12:00:00Z", 72),
+        ONE,
+        "9",
+    ),
+    Vignette(
+        "A time of last week in the order does not hide that the last infusion was yesterday",
+        _planned("2026-11-16T12:00:00Z", 24),
+        {**NOT, "text": {"course": "24 h before"}},
+        "9",
+    ),
+    Vignette(
+        "'Today' in the order means now at the earliest: 40 hours after the last infusion is too early",
+        _planned("2026-11-23", 40),
+        NOT,
+        "9",
+    ),
+    Vignette(
+        "An order for the day after tomorrow, without a time of day, comes long enough after yesterday",
+        _planned("2026-11-25", 24),
+        ONE,
+        "9",
+    ),
+    Vignette("Three infusions within 168 hours are allowed", infused(72, 136), {**MET, "infusions": 2}, "9"),
+    Vignette(
+        "A fourth infusion 167 hours after the first of three is too many",
+        infused(55, 110, 167),
+        {**NOT, "infusions": 3, "text": {"course": "infusion 4 within 168 h"}},
+        "9",
+        bounds=("course.week-hours:out", "course.most-per-week:out"),
+    ),
+    Vignette(
+        "Monday, Wednesday, Friday and Monday at the same hour is three a week: allowed",
+        infused(72, 120, 168),
+        {**MET, "infusions": 3},
+        "9",
+        bounds=("course.week-hours:in", "course.most-per-week:in"),
+    ),
+]
+
+VIGNETTES = INTERVALS
