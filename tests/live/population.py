@@ -22,11 +22,11 @@ from tests.live.hospital import Hospital
 Json = dict[str, Any]
 
 SINCE = {
-    "Observation": "2026-05-23",
-    "laboratory": "2026-10-01",
+    "Observation": "2026-08-23",
+    "laboratory": "2026-11-01",
     "Procedure": "2026-08-23",
-    "MedicationAdministration": "2026-05-23",
-    "MedicationRequest": "2024-11-23",
+    "MedicationAdministration": "2026-08-23",
+    "MedicationRequest": "2025-01-01",
 }
 """What happened before these days is left out, except scores of depression: loading is the slowest part of a run."""
 SCORES = {"44261-6"}
