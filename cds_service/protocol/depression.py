@@ -180,20 +180,25 @@ def _score_fact(reading: Reading, knowledge: Knowledge) -> Fact:
 
 
 def _unusable(reading: Reading, knowledge: Knowledge) -> Finding:
+    """The latest score says nothing: an impossible value is shown beside what is possible, anything else is not."""
     why = reading.why or Why.UNREADABLE
+    scale = _title(reading, knowledge)
+    observable = knowledge.observables[reading.concept]
+    shown = say("severity.unusable-score", scale=scale)
+    words = say("severity.unknown-unusable", scale=scale, gap=say(f"why.{why}"))
+    if reading.when is None:
+        words = say("severity.unknown-undated", scale=scale)
+    elif why is Why.OUT_OF_RANGE and observable.lowest is not None and observable.highest is not None:
+        possible = {"low": observable.lowest.value, "high": observable.highest.value}
+        shown = say("severity.impossible-score", scale=scale, value=reading.shown.partition(" ")[0], **possible)
+        words = say("severity.unknown-impossible", what=shown, date=reading.when.first)
     return Finding(
         "severity",
         Status.UNKNOWN,
         knowledge.criteria["severity"].severity,
-        say("severity.unknown-unusable", scale=_title(reading, knowledge), gap=say(f"why.{why}")),
-        (
-            Fact(
-                say("severity.unusable-score", scale=_title(reading, knowledge)),
-                reading.source.reference,
-                reading.source.date,
-            ),
-        ),
-        (Missing(say("severity.missing-usable", scale=_title(reading, knowledge)), why),),
+        words,
+        (Fact(shown, reading.source.reference, reading.source.date),),
+        (Missing(say("severity.missing-usable", scale=scale), why),),
     )
 
 

@@ -86,7 +86,7 @@ def _reconstruct(chart: Chart, knowledge: Knowledge) -> tuple[Resistance, tuple[
         weights[stretch.ingredient] = min(weights.get(stretch.ingredient, "z"), weight)
     marks = list(weights.values())
     trials = tuple(_trial(s, e, knowledge) for s, e in zip(joined, endings, strict=True))
-    missing = tuple(m for s, e in zip(joined, endings, strict=True) for m in _missing_of(s, e))
+    missing = tuple(m for s, e in zip(joined, endings, strict=True) for m in _missing_of(s, e, knowledge))
     others = tuple(v for k, v in shown.items() if k not in by_drug)
     return Resistance(trials, marks.count("D"), marks.count("I"), marks.count("U"), others), missing
 
@@ -185,17 +185,28 @@ def _why_unknown(stretch: Stretch, minimum: Decimal | None) -> str:
     return "trial-unknown-length" if stretch.open_ended else "trial-unknown-dose"
 
 
-def _missing_of(stretch: Stretch, how: Ending) -> Iterable[Missing]:
+def _missing_of(stretch: Stretch, how: Ending, knowledge: Knowledge) -> Iterable[Missing]:
+    """What would settle a trial that may count; of one that cannot count nothing is asked."""
+    if _weight(stretch.adequate, how.outcome) == "z":
+        return
+    drug = stretch.ingredient
     if stretch.adequate is None:
-        whys = [p.dose_why for p in stretch.parts if p.low is None and p.dose_why is not None]
+        yield from _missing_adequacy(stretch, knowledge)
+    if how.outcome in {Outcome.UNKNOWN, Outcome.INFERRED}:
+        yield Missing(say(f"{OWNER}.missing-outcome", drug=drug), Why.NOT_RECORDED)
+
+
+def _missing_adequacy(stretch: Stretch, knowledge: Knowledge) -> Iterable[Missing]:
+    drug = stretch.ingredient
+    whys = [p.dose_why for p in stretch.parts if p.low is None and p.dose_why is not None]
+    if knowledge.drugs[drug].minimum_daily_dose is None:
+        yield Missing(say(f"{OWNER}.missing-adequacy", drug=drug), Why.NOT_RECORDED)
+    elif whys or not stretch.open_ended:
+        yield Missing(say(f"{OWNER}.missing-dose", drug=drug), next(iter(whys), Why.NOT_RECORDED))
+    if stretch.open_ended:
         unreadable = any(p.record.dates_why is not None for p in stretch.parts)
-        if whys:
-            yield Missing(say(f"{OWNER}.missing-dose", drug=stretch.ingredient), whys[0])
-        if stretch.open_ended or not whys:
-            why = Why.UNREADABLE if unreadable else Why.NOT_RECORDED
-            yield Missing(say(f"{OWNER}.missing-length", drug=stretch.ingredient), why)
-    if stretch.adequate is not False and how.outcome in {Outcome.UNKNOWN, Outcome.INFERRED}:
-        yield Missing(say(f"{OWNER}.missing-outcome", drug=stretch.ingredient), Why.NOT_RECORDED)
+        why = Why.UNREADABLE if unreadable else Why.NOT_RECORDED
+        yield Missing(say(f"{OWNER}.missing-length", drug=drug), why)
 
 
 def _lists(chart: Chart) -> list[tuple[str, Listing[Medication]]]:

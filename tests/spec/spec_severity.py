@@ -130,7 +130,7 @@ LATEST = [
     Vignette(
         "An impossible latest score is not replaced by a possible older one",
         scored("PHQ-9", 19, ago(3)).score("PHQ-9", 300, ago(1)),
-        unknown("out-of-range"),
+        {**unknown("out-of-range"), "text": {"severity": "PHQ-9 300 (possible 0–27)"}},
         "5",
     ),
     Vignette(

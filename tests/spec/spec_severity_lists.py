@@ -21,11 +21,11 @@ LISTS = [
         "5",
     ),
     Vignette(
-        "A PHQ-9 without a date may be the latest: severity is unknown",
+        "A PHQ-9 without a date may be the latest: severity is unknown, and the card says that it is the date",
         typical().add(
             "surveys", {k: v for k, v in typical().lists["surveys"][0].items() if k not in ("id", "effectiveDateTime")}
         ),
-        unknown("not-recorded"),
+        {**unknown("not-recorded"), "text": {"severity": "no usable date"}},
         "1.3",
     ),
     Vignette(

@@ -146,6 +146,18 @@ COUNTS = [
         "4.7",
     ),
     Vignette(
+        "Of a trial that cannot count nothing more is asked",
+        one_failed().took("agomelatine", 25, START, END, stopped="nausea"),
+        {**NOT, "card_lacks": ("agreed minimum dose of agomelatine", "uration of agomelatine")},
+        "4.8",
+    ),
+    Vignette(
+        "Of a drug without an agreed minimum dose it is not the duration that is missing",
+        one_failed().took("agomelatine", 25, START, END, stopped="ineffective"),
+        {**OPEN, "card": ("agreed minimum dose of agomelatine",), "card_lacks": ("uration of agomelatine",)},
+        "4.8",
+    ),
+    Vignette(
         "The card lists every trial with drug, dose, time, outcome, and whether it counts",
         typical().took("citalopram", 10, "2020-01-01", "2020-06-01", stopped="nausea"),
         {
