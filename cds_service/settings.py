@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     journal_dir: Path | None = Field(None, description="folder of the write-ahead journal; default beside SQLite")
     retention_days: int | None = Field(730, ge=1, description="days after which feedback and decisions go")
     cors_origins: Origins = Field((), description="origins of browsers that may call; * for any")
+    rxnav_url: WebAddress | None = Field(
+        None, description="RxNav-compatible address `terminology refresh` reads, …/REST; asked by nothing else"
+    )
     content_dir: Path = Field(_ROOT / "cards", description="folder of the clinical content")
     time_zone: ZoneName = Field("UTC", description="IANA zone whose calendar days count")
     extension_prefix: Prefix = Field("org.ketamine-cds", description="start of the key of the assessment")

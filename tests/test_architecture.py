@@ -19,7 +19,7 @@ FLOORS = (
     {"chart", "knowledge"},
     {"protocol"},
     {"assess", "fhir"},
-    {"gather", "render", "store"},
+    {"gather", "render", "store", "terminology"},
     {"service"},
     {"http"},
     {"app"},
@@ -47,7 +47,7 @@ HOMES = {
     "fhir": {"fhir"},
     "fhir_core": {"fhir"},
     "httpcore": {"gather"},
-    "httpx": {"gather", "http"},
+    "httpx": {"gather", "http", "terminology"},
     "jinja2": {"render", "http"},
     "jwt": {"http"},
     "pint": {"fhir"},
@@ -62,7 +62,7 @@ HOMES = {
     "ucumvert": {"fhir"},
     "uvicorn": {"cli"},
 }
-"""One library, one home. httpx has two: the FHIR client, and the keys of trusted clients."""
+"""One library, one home. httpx has three: the FHIR client, the keys of trusted clients, and RxNav."""
 
 LONGEST = 320
 EMPTY_WORDS = {"manager", "handler", "helper", "helpers", "util", "utils"}

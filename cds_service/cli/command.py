@@ -30,7 +30,9 @@ def _commands(help_text: str) -> typer.Typer:
 app = _commands("Decision support for ketamine orders over CDS Hooks.")
 knowledge = _commands("The clinical content: check it, review it, seal a review.")
 feedback = _commands("What clinicians did with the cards.")
+terminology = _commands("Codes read again from where they are published.")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(terminology, name="terminology")
 app.add_typer(feedback, name="feedback")
 
 
@@ -115,6 +117,22 @@ def seal_review(
     content = seal(load_content(read_settings()).folder, name, role, day)
     print(f"{content.protocol.id} {content.protocol.version} is {content.protocol.status}: {name}, {role}, {day}")
     print(content.digest)
+
+
+@terminology.callback()
+def _terminology() -> None:
+    """A group, though it has one command."""
+
+
+@terminology.command()
+def refresh(
+    drug: Annotated[list[str] | None, typer.Option(help="only this ingredient; may be repeated")] = None,
+    write: Annotated[bool, typer.Option("--write/--dry-run", help="write products.csv, or only show")] = False,
+) -> None:
+    """Read the RxNorm products of the known ingredients again, from CDS_RXNAV_URL. Exit 1: something is doubtful."""
+    from cds_service.cli.terminology import refresh_products
+
+    raise typer.Exit(refresh_products(drug or [], write))
 
 
 @feedback.command()

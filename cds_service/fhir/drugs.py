@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
 import msgspec
 
@@ -19,8 +18,7 @@ from cds_service.fhir.lenient import decode
 from cds_service.fhir.memory import remembered_concept
 from cds_service.fhir.records import heads
 from cds_service.fhir.subjects import last_id
-from cds_service.knowledge import Drug, DrugMatch, Knowledge
-from cds_service.knowledge.codes import any_of
+from cds_service.knowledge import DrugMatch, Knowledge, is_trial, says
 
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[.,]\d+)?|[.,]\d+)"
 """A number as people write it."""
@@ -183,26 +181,9 @@ def _qualified(
     return replace(
         match,
         strength_mg=strength,
-        counts=match.counts and _is_trial(drug, words, strength),
-        weekly=match.weekly or _says(drug.weekly, f"{words} ; {strength} mg"),
+        counts=match.counts and is_trial(drug, words, strength),
+        weekly=match.weekly or says(drug.weekly, f"{words} ; {strength} mg"),
     )
-
-
-def _is_trial(drug: Drug, words: str, strength: Decimal | None) -> bool:
-    if _says(drug.not_a_trial, words) or (drug.only_a_trial and not _says(drug.only_a_trial, words)):
-        return False
-    limit = drug.not_a_trial_strength
-    return limit is None or strength is None or strength > limit.value
-
-
-def _says(phrases: tuple[str, ...], words: str) -> bool:
-    pattern = _pattern(phrases)
-    return pattern is not None and pattern.search(words) is not None
-
-
-@lru_cache(maxsize=1024)
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    return any_of(phrases)
 
 
 def decimal(text: str) -> Decimal:

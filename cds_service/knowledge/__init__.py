@@ -26,7 +26,9 @@ from cds_service.knowledge.content import (
     Scale,
 )
 from cds_service.knowledge.load import ContentError, load
+from cds_service.knowledge.products import ProductRow, product_rows, write_products
 from cds_service.knowledge.review import review_sheet, seal, warnings
+from cds_service.knowledge.trial import is_trial, says
 
 __all__ = [
     "ATC",
@@ -48,13 +50,18 @@ __all__ = [
     "Observable",
     "Override",
     "Product",
+    "ProductRow",
     "Review",
     "Rule",
     "Scale",
     "ValueSet",
     "canonical_system",
+    "is_trial",
     "load",
+    "product_rows",
     "review_sheet",
+    "says",
     "seal",
     "warnings",
+    "write_products",
 ]

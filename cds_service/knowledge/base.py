@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -94,6 +95,7 @@ class Knowledge:
     combinations: tuple[Combination, ...]
     interactions: Mapping[str, DrugClass]
     products: Mapping[str, Product]
+    products_release: date | None
     observables: Mapping[str, Observable]
     value_sets: Mapping[str, ValueSet]
     groups: Mapping[str, tuple[ValueSet, ...]]

@@ -163,6 +163,12 @@ class DrugsFile(_Table, frozen=True):
     interaction: tuple[DrugClass, ...] = ()
 
 
+class ReleaseFile(_Table, frozen=True):
+    """The date of the RxNorm release `products.csv` was last read from."""
+
+    release: date
+
+
 class Scale(_Table, frozen=True):
     """What the protocol holds a depression scale's total against."""
 

@@ -11,6 +11,7 @@ import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -27,20 +28,21 @@ from cds_service.knowledge.content import (
     EvidenceFile,
     ObservationsFile,
     ProtocolFile,
+    ReleaseFile,
     ReviewsFile,
     Rule,
 )
 from cds_service.knowledge.page import PageFile, fill, unknown_evidence
+from cds_service.knowledge.products import PRODUCT_HEADER, PRODUCTS_FILE, RELEASE_FILE
 
 GROUPS = ("problems", "reasons", "vocabulary")
 """Folders under `valuesets/`: what problems, order reasons and other chart words are matched against."""
 
 _VALUE_SET_HEADER = ["system", "match", "code", "display", "verified", "note"]
-_PRODUCT_HEADER = ["rxcui", "ingredients", "strengths_mg", "counts", "display"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
 _WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after"}
 
-_NOT_CONTENT = {"reviews.toml", "vignettes.csv"}
+_NOT_CONTENT = {"reviews.toml", "vignettes.csv", RELEASE_FILE}
 """Files that say something about the content and are no part of its digest."""
 
 F = TypeVar("F")
@@ -66,7 +68,7 @@ def load(folder: Path) -> Knowledge:
     value_sets = {vs.name: vs for vs in _value_sets(folder)}
     groups = {g: tuple(vs for vs in value_sets.values() if vs.group == g) for g in GROUPS}
     names, codes = _drug_index(folder, drugs_file, drugs)
-    products = {p.rxcui: p for p in _products(folder / "products.csv", drugs)}
+    products = {p.rxcui: p for p in _products(folder / PRODUCTS_FILE, drugs)}
     words = _words(folder, protocol)
     template = folder / "card.md.jinja"
     if not template.is_file():
@@ -90,6 +92,7 @@ def load(folder: Path) -> Knowledge:
         combinations=drugs_file.combination,
         interactions={c.role: c for c in drugs_file.interaction},
         products=products,
+        products_release=_release(folder),
         observables={o.concept: o for o in _unique(folder / "observations.toml", observations, lambda o: o.concept)},
         value_sets=value_sets,
         groups=groups,
@@ -237,7 +240,7 @@ def _drug_index(
 
 def _products(path: Path, drugs: dict[str, Any]) -> Iterator[Product]:
     seen: set[str] = set()
-    for line, row in _rows(path, _PRODUCT_HEADER):
+    for line, row in _rows(path, PRODUCT_HEADER):
         ingredients = tuple(part.strip() for part in row["ingredients"].split("/"))
         strengths = tuple(part.strip() for part in row["strengths_mg"].split("/"))
         if len(strengths) != len(ingredients) and strengths != ("",):
@@ -253,6 +256,11 @@ def _products(path: Path, drugs: dict[str, Any]) -> Iterator[Product]:
         except InvalidOperation:
             raise ContentError(f"{path.name}:{line}: strengths_mg {row['strengths_mg']!r} is no number") from None
         yield Product(row["rxcui"], ingredients, amounts, row["counts"] == "yes")
+
+
+def _release(folder: Path) -> date | None:
+    path = folder / RELEASE_FILE
+    return _toml(path, ReleaseFile).release if path.is_file() else None
 
 
 def _words(folder: Path, protocol: ProtocolFile) -> dict[str, str]:

@@ -33,6 +33,10 @@ def warnings(knowledge: Knowledge, today: date) -> list[str]:
         for r in knowledge.reviews
         if r.digest != knowledge.digest
     ]
+    if knowledge.products_release is None:
+        found.append("products.csv: no RxNorm release on record: see `cds-service terminology refresh`")
+    elif today - knowledge.products_release > OLD_AFTER:
+        found.append(f"products.csv: read from the RxNorm release of {knowledge.products_release}, over a year ago")
     if knowledge.protocol.status == "draft":
         found.append("protocol.toml: no review of this very content: it is served as draft, not clinically reviewed")
     return found
