@@ -17,7 +17,7 @@ from cds_service.fhir.parts import READS, Part, part_from_prefetch
 from cds_service.fhir.reader import unresolved_medications
 from cds_service.gather.access import FhirAccess
 from cds_service.gather.outcome import Note, Outcome
-from cds_service.gather.query import fill
+from cds_service.gather.query import Query, fill
 from cds_service.gather.reading import continues, read_part, server_for
 from cds_service.gather.references import MEDICATIONS, read_medications
 
@@ -57,7 +57,7 @@ async def gather(
         return Gathered(parts, tuple(Note(key, server) for key in wanted))
     began = time.perf_counter()
     readings = await asyncio.gather(
-        *(read_part(server, key, fill(templates[key], context), parts[key]) for key in wanted)
+        *(read_part(server, key, _query(templates[key], context), parts[key]) for key in wanted)
     )
     parts |= {reading.key: reading.part for reading in readings}
     notes = [reading.note for reading in readings]
@@ -66,6 +66,16 @@ async def gather(
         notes.append(note)
     spent = (time.perf_counter() - began) * 1000 if notes else 0.0
     return Gathered(parts, tuple(notes), spent)
+
+
+_PAGE_SIZE = 100
+"""Servers that are not told hand out as few as ten or twenty records a page, and a long list would end at our own
+bound on pages. Prefetch templates leave the number out: not every client can fill them with it."""
+
+
+def _query(template: str, context: Mapping[str, str]) -> Query | None:
+    filled = fill(template, context)
+    return filled.in_pages(_PAGE_SIZE) if filled is not None else None
 
 
 def _wanting(key: str, part: Part) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 _TOKEN = re.compile(r"\{\{\s*context\.(\w+)\s*\}\}")
@@ -31,6 +31,12 @@ class Query:
         if self.resource_id is not None:
             return f"{self.resource_type}/{self.resource_id}"
         return f"{self.resource_type}?{urlencode(self.parameters, safe=',|:/')}"
+
+    def in_pages(self, size: int) -> Query:
+        """The same search, asking for so many records a page where it does not say how many; a read as it is."""
+        if self.resource_id is not None or any(name == "_count" for name, _ in self.parameters):
+            return self
+        return replace(self, parameters=(*self.parameters, ("_count", str(size))))
 
 
 def plain_id(value: str, resource_type: str) -> str | None:

@@ -42,6 +42,21 @@ def test_an_absent_part_is_read_from_the_server(ehr: FhirDouble) -> None:
     assert gathered.fetch_ms > 0
 
 
+@pytest.mark.parametrize(
+    ("template", "asked"),
+    [
+        ("Condition?patient={{context.patientId}}", "patient=p1&_count=100"),
+        ("Condition?patient={{context.patientId}}&_count=50", "patient=p1&_count=50"),
+        ("Patient/{{context.patientId}}", ""),
+    ],
+)
+def test_a_search_asks_for_large_pages(ehr: FhirDouble, template: str, asked: str) -> None:
+    """A search whose template leaves the page size open asks for a hundred records a page, so that a long list does
+    not end at the bound on pages; a template's own number stands, and a read has none."""
+    collect(ehr.base, templates={"conditions": template})
+    assert [asked] == [request.url.query for request in ehr.requests]
+
+
 def test_a_failed_part_is_read_from_the_server(ehr: FhirDouble) -> None:
     """An OperationOutcome in the prefetch is a failure, and the server gets a second chance to answer."""
     ehr.answers["Condition"] = fhir(bundle(condition("c1")))
