@@ -10,6 +10,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cds_service.fhir.plain_order import is_plain
+
 ORDER_STATUSES = frozenset(
     {"active", "on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft", "unknown"}
 )
@@ -94,11 +96,16 @@ def _inner(value: Any, repeats: bool) -> Any:
 
 
 def is_valid(order: dict[str, Any]) -> bool:
-    """R4 by fhir.resources, the client's unknown elements set aside, and the required codes it leaves out."""
+    """R4 by fhir.resources, the client's unknown elements set aside, and the required codes it leaves out.
+
+    An order that is plain enough to be valid for certain does not need to be asked about.
+    """
     if "priority" in order and not is_code(order["priority"], PRIORITIES):
         return False
     if not is_reference(order.get("subject")):
         return False
+    if is_plain(order):
+        return True
     # Imported here: building the R4 models takes a moment that most calls never need.
     from fhir.resources.R4B.medicationrequest import MedicationRequest
     from pydantic import ValidationError
