@@ -98,3 +98,9 @@ def test_the_owner_of_a_sentence_is_a_part_of_the_protocol() -> None:
     """Sections of the vignettes belong to criteria and rules that exist."""
     known = generated.load(generated.CARDS)
     assert set() == set(generated.SECTIONS.values()) - set(known.criteria) - set(known.rules)
+
+
+def test_the_hooks_safety_needs_are_named() -> None:
+    """The integration guide says which hook has to be supported for the dose to be checked before it is signed."""
+    text = " ".join((ROOT / "docs" / "integration.md").read_text(encoding="utf-8").split())
+    assert "`order-sign` is the hook that safety needs" in text
