@@ -48,7 +48,7 @@ def read_call(body: bytes, hook: str) -> Call:
 
     So does the call's `prefetch`, when it is asked for.
     """
-    members = members_of_body(body)
+    members, prefetch = _members_and_prefetch(body)
     if _required(members, "hook", str) != hook:
         raise WrongType(f"hook: this service answers {hook}", "hook")
     hook_instance = present(_required(members, "hookInstance", str), "hookInstance")
@@ -63,11 +63,74 @@ def read_call(body: bytes, hook: str) -> Call:
         encounter_id=patient.encounter_id or None,
         selections=_read_selections(context, hook),
         draft_orders=_read_drafts(context, hook),
-        prefetch=_prefetch(members),
+        prefetch=_prefetch(members) if prefetch is None else prefetch.copy,
         fhir_server=server or None,
         access_token=authorization.access_token if authorization else None,
         scope=authorization.scope if authorization else None,
     )
+
+
+class _Whole(msgspec.Struct):
+    """A request as nearly all are: known members only, and a prefetch that is an object."""
+
+    prefetch: dict[str, Raw]
+    hook: Raw = Raw()
+    hook_instance: Raw = msgspec.field(name="hookInstance", default=Raw())
+    context: Raw = Raw()
+    fhir_server: Raw = msgspec.field(name="fhirServer", default=Raw())
+    fhir_authorization: Raw = msgspec.field(name="fhirAuthorization", default=Raw())
+    extension: Raw = Raw()
+
+
+_WHOLE = msgspec.json.Decoder(_Whole)
+_MEMBERS = tuple(zip(_Whole.__struct_encode_fields__, _Whole.__struct_fields__, strict=True))
+
+
+def _members_and_prefetch(body: bytes) -> tuple[dict[str, Raw], dict[str, Raw] | None]:
+    """The members of the body and, where it can be had in the same pass over the bytes, its prefetch by key.
+
+    Whatever is odd about a request is left to the slower way, which says what it is.
+    """
+    _require_utf8(body)
+    try:
+        whole = _WHOLE.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return members_of_body(body), None
+    members = {name: raw for name, own in _MEMBERS if (raw := getattr(whole, own))}
+    prefetch = members.pop("prefetch", None) or {}
+    end = _end_of(body, members | {"prefetch": prefetch}, 0)
+    if end is None or body[end:].strip(_BLANK):
+        return members_of_body(body), None
+    return members, prefetch
+
+
+_BLANK = b" \t\r\n"
+
+
+def _end_of(text: bytes, members: Mapping[str, Raw | Mapping[str, Raw]], start: int) -> int | None:
+    """Where an object ends that holds these members, each once and no other; None when it is not that."""
+    position = start
+    for _ in members:
+        found = _MEMBER.match(text, position)
+        value = members.get(found[1].decode("latin-1")) if found else None
+        if found is None or value is None:
+            return None
+        if isinstance(value, Mapping):
+            end = _end_of(text, value, found.end())
+            if end is None:
+                return None
+            position = end
+        else:
+            raw = bytes(value)
+            if not text.startswith(raw, found.end()):
+                return None
+            position = found.end() + len(raw)
+    closed = _CLOSE.match(text, position) if members else _EMPTY.match(text, position)
+    return closed.end() if closed else None
+
+
+_CLOSE = re.compile(rb"\s*\}")
+_EMPTY = re.compile(rb"\s*\{\s*\}")
 
 
 def members_of_body(body: bytes) -> dict[str, Raw]:
