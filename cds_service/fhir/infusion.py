@@ -23,11 +23,14 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     words = spoken(dosage)
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
+    route_text = shown(dosage.route)
+    if route == routes.OTHER != stated:
+        route_text = routes.other_in_text(words, knowledge)
     return Instruction(
         structure=_structure(dosage, mg_per_ml, knowledge),
         text=infusion_text.amount(words, mg_per_ml, knowledge),
         route=route,
-        route_text=shown(dosage.route) or None,
+        route_text=route_text or None,
     )
 
 

@@ -55,6 +55,10 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b", re.IGNORECASE)
+_HOURS_AND_MINUTES = re.compile(
+    r"\b(?P<hours>\d{1,2})\s*(?:hours?|hrs?|h)\s*(?:and\s*)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b",
+    re.IGNORECASE,
+)
 _ONE = {"one": "1", "two": "2"}
 
 
@@ -77,7 +81,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     """What the text says; of several doses the largest, of several times the shortest."""
     if not text:
         return Amount()
-    plain = _LIMIT.sub(" ", text)
+    plain = _HOURS_AND_MINUTES.sub(_all_minutes, _LIMIT.sub(" ", text))
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
     worst = _at(plain, mg_per_ml, _WORST, push)
     if _RANGE.search(plain) is None:
@@ -155,6 +159,11 @@ def _minutes(text: str, end: str) -> list[Decimal]:
         spans.append((value, hit["unit"] or hit["unit2"] or hit["unit3"]))
     found = [_in_minutes(_ONE.get(low.lower(), low), unit) for low, unit in spans]
     return [minutes for minutes in found if minutes is not None and minutes > 0]
+
+
+def _all_minutes(hit: re.Match[str]) -> str:
+    """ "1 h 40 min" as "100 min"."""
+    return f"{int(hit['hours']) * 60 + int(hit['minutes'])} min"
 
 
 def _in_minutes(value: str, unit: str) -> Decimal | None:

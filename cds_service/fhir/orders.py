@@ -186,7 +186,8 @@ def _of_name(words: str, concentration: Any, knowledge: Knowledge) -> tuple[Inst
     text = infusion_text.amount(words, concentration, knowledge)
     if text.mg_per_kg is None and text.minutes is None and not text.push:
         return ()
-    return (Instruction(text=text, route=routes.of_text(words, knowledge)),)
+    other = routes.other_in_text(words, knowledge) or None
+    return (Instruction(text=text, route=routes.of_text(words, knowledge), route_text=other),)
 
 
 def _planned(record: wire.Order, clock: Clock) -> When | None:

@@ -34,9 +34,15 @@ def of_text(text: str, knowledge: Knowledge) -> str | None:
     """The route a dosage text names."""
     if not text:
         return None
-    if _OTHER_WORDS.search(knowledge.without_negated(text)):
+    if other_in_text(text, knowledge):
         return OTHER
     return IV if IV_SET in knowledge.sets_said("vocabulary", text) else None
+
+
+def other_in_text(text: str, knowledge: Knowledge) -> str:
+    """The word by which a dosage text names a route that is not intravenous; "" when it names none."""
+    found = _OTHER_WORDS.search(knowledge.without_negated(text))
+    return found.group(0) if found is not None else ""
 
 
 def together(*routes: str | None) -> str | None:

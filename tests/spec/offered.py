@@ -9,7 +9,8 @@ and `protocol_dose` (fields of the assessment -> value), `course_told` (fields o
 `evidence_said` (words under that heading), `verdicts` and `references` (of the orders, in order), `selection` (how
 many suggestions may be taken), `card_fields` (fields of the first card -> value), `overrides` (how many reasons a
 clinician may give), `short` (every summary has under 140 characters), `distinct_ids` (of cards and suggestions, how
-many), `policy_of` (criterion id -> local policy).
+many), `policy_of` (criterion id -> local policy), `holds` (key of the order's assessment -> there or not), `facts`
+(criterion id -> whole texts of its facts).
 """
 
 from __future__ import annotations
@@ -115,6 +116,12 @@ def _first_line(heading: str) -> Callable[[Json, tuple[str, ...]], tuple[str, ..
     return found
 
 
+def _facts(body: Json, wanted: Mapping[str, tuple[str, ...]]) -> Json:
+    """The words found among the texts of a criterion's facts."""
+    told = {c["id"]: [f["text"] for f in c.get("facts", [])] for c in _order(body).get("criteria", [])}
+    return {one: tuple(word for word in words if word in told[one]) for one, words in wanted.items()}
+
+
 def _ids(body: Json) -> set[str]:
     found = [c["uuid"] for c in body["cards"]] + [s["uuid"] for s in _suggestions(body)]
     return {one for one in found if one == str(UUID(one))}
@@ -142,6 +149,8 @@ FOUND: dict[str, Callable[[Json, Any], Any]] = {
     "policy_of": _policy_of,
     "card_fields": lambda body, wanted: _fields(body["cards"][0], wanted),
     "overrides": lambda body, _: len(body["cards"][0].get("overrideReasons", [])),
+    "holds": lambda body, wanted: {key: key in _order(body) for key in wanted},
+    "facts": _facts,
     "distinct_ids": lambda body, _: len(_ids(body)),
     "short": lambda body, _: all(len(card["summary"]) < 140 for card in body["cards"]),
     "verdicts": lambda body, _: tuple(o.get("verdict") for o in _orders(body)),

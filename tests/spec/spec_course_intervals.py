@@ -1,4 +1,4 @@
-"""When the next infusion may come: 48 hours after any ketamine, three a week at most, measured from the order's time."""
+"""When the next infusion may come: 48 hours after any ketamine, three a week at most, from the order's own time."""
 
 from typing import Any
 

@@ -181,6 +181,11 @@ ROUTES = [
         {**MET, "card": ("No route stated",)},
     ),
     _sign(
+        "Of two instructions one names a route: then it is not said that none was stated",
+        drafted(instruction(Q(35, "mg"), minutes=40), instruction(Q(35, "mg"), minutes=100, route=None)),
+        {**OPEN, "card_lacks": ("No route stated",)},
+    ),
+    _sign(
         "An intravenous order is not told that no route was stated",
         milligrams(35, 40),
         {**MET, "card_lacks": ("No route stated",)},

@@ -67,6 +67,38 @@ SPELLINGS = [
         RIGHT,
     ),
     _sign(
+        "'over 1 h 40 min' is 100 minutes",
+        texted("35 mg IV over 1 h 40 min"),
+        {**MET, "ordered": {"durationMinutes": 100}},
+    ),
+    _sign(
+        "'over 1 hour and 55 minutes' is 115 minutes: outside the protocol",
+        texted("35 mg IV over 1 hour and 55 minutes"),
+        {**WARNED, "ordered": {"durationMinutes": 115}},
+    ),
+    _sign("'over 40-60 minutes' is right at both ends", texted("35 mg IV over 40-60 minutes"), MET),
+    _sign("'over 40-120 minutes' leaves the duration open", texted("35 mg IV over 40-120 minutes"), OPEN),
+    _sign("'1,000 mg' is a thousand: a stop", texted("1,000 mg IV over 40 minutes"), DANGER),
+    _sign("'.5 mg/kg' is a half, not five", texted(".5 mg/kg IV over 40 minutes"), RIGHT),
+    _sign(
+        "'5 mg bolus then 30 mg over 40 minutes' holds a bolus: a stop",
+        texted("5 mg bolus then 30 mg over 40 minutes"),
+        DANGER,
+    ),
+    _sign("'may repeat in 10 minutes' is no duration", texted("35 mg IV over 40 min, may repeat in 10 minutes"), RIGHT),
+    _sign("'observe for 2 hours' is no duration", texted("35 mg IV over 40 min, observe for 2 hours"), RIGHT),
+    _sign("'do not give IM' names no route", texted("do not give IM; 35 mg IV over 40 min"), RIGHT),
+    _sign(
+        "'IM' in the text beside an intravenous route is named as what was ordered",
+        texted("35 mg IM over 40 min"),
+        {**WARNED, "text": {"dose": "ordered route IM"}},
+    ),
+    _sign(
+        "A rate alone is a dose that cannot be used, not an order without one",
+        texted("ketamine drip 5 mcg/kg/min"),
+        {**OPEN, "text": {"dose": "no usable dose"}},
+    ),
+    _sign(
         "'20-35 mg over 40 minutes' leaves the dose open",
         texted("20-35 mg IV over 40 minutes"),
         OPEN,
@@ -104,6 +136,11 @@ BESIDE = [
     _sign("A text of 44 minutes is within 10 % of 40", _beside("50 mg over 44 minutes"), MET),
     _sign("A text of 60 minutes contradicts 40", _beside("50 mg over 60 minutes"), APART),
     _sign("A text of 100 minutes contradicts 40", _beside("50 mg over 100 minutes"), APART),
+    _sign(
+        "A text of 120 minutes contradicts 40 too: which one is meant is not known",
+        _beside("50 mg over 120 minutes"),
+        APART,
+    ),
     _sign("A text with another route contradicts intravenous: not the protocol", _beside("50 mg IM over 40 min"), NOT),
     _sign("A text that gives only the minutes completes the structure", _beside("over 40 minutes", minutes=None), MET),
     _sign(

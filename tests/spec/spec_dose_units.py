@@ -20,6 +20,12 @@ def _plain(value: float, unit: str) -> Json:
     return {"value": value, "unit": unit}
 
 
+def _both(mg: float, mg_per_kg: float, *, kg: float | None = 70) -> Story:
+    """The dose stated twice, in mg and in mg/kg."""
+    doses = [{"doseQuantity": Q(mg, "mg")}, {"doseQuantity": Q(mg_per_kg, "mg/kg")}]
+    return drafted({**instruction(minutes=40), "doseAndRate": doses}, kg=kg)
+
+
 READ = [
     Vignette("35 mg over 40 minutes is right for 70 kg", milligrams(35), RIGHT, "8"),
     Vignette("0.5 mg/kg over 40 minutes is right", _one(Q(0.5, "mg/kg"), minutes=40), RIGHT, "8"),
@@ -89,6 +95,91 @@ READ = [
         "8",
     ),
     Vignette(
+        "What is known of the order is told: dose, mg per kg, minutes and route",
+        milligrams(35),
+        {"ordered": {"doseMg": 35, "mgPerKg": 0.5, "durationMinutes": 40, "route": "IV"}},
+        "8",
+    ),
+    Vignette(
+        "Another route is told as the order states it",
+        milligrams(35, route="oral"),
+        {"ordered": {"route": "oral"}},
+        "8",
+    ),
+    Vignette(
+        "Of a route alone only the route is told",
+        drafted(instruction()),
+        {"ordered": {"route": "IV", "doseMg": None, "durationMinutes": None}},
+        "8",
+    ),
+    Vignette(
+        "Of a duration alone only the duration is told",
+        drafted(instruction(minutes=40, route=None)),
+        {"ordered": {"route": None, "doseMg": None, "durationMinutes": 40}},
+        "8",
+    ),
+    Vignette(
+        "Of an order that says nothing, nothing is told",
+        drafted(instruction(route=None, asNeededBoolean=False)),
+        {"holds": {"ordered": False, "dose": True, "weight": True}},
+        "8",
+    ),
+    Vignette(
+        "The order is a fact of its dose, with all that could be worked out",
+        milligrams(35),
+        {"facts": {"dose": ("35 mg (0.5 mg/kg) over 40 min",)}},
+        "1.2",
+    ),
+    Vignette(
+        "Without a weight the fact gives mg and minutes",
+        milligrams(35, kg=None),
+        {"facts": {"dose": ("35 mg over 40 min",)}},
+        "1.2",
+    ),
+    Vignette(
+        "Without a duration the fact gives mg and mg per kg",
+        milligrams(35, None),
+        {"facts": {"dose": ("35 mg (0.5 mg/kg)",)}},
+        "1.2",
+    ),
+    Vignette(
+        "A dose in mg/kg without a weight is a fact as ordered",
+        _one(Q(0.5, "mg/kg"), minutes=40, kg=None),
+        {"facts": {"dose": ("0.5 mg/kg over 40 min",)}},
+        "1.2",
+    ),
+    Vignette(
+        "0.75 mg/kg an hour for 40 minutes needs no weight",
+        _one(None, Q(0.75, "mg/kg/h"), minutes=40, kg=None),
+        {**MET, "ordered": {"mgPerKg": 0.5, "durationMinutes": 40}},
+        "8",
+    ),
+    Vignette(
+        "2 mg/kg an hour for 40 minutes are 1.33 mg/kg, also without a weight: not the protocol",
+        _one(None, Q(2, "mg/kg/h"), minutes=40, kg=None),
+        {**NOT, "ordered": {"mgPerKg": 1.333}},
+        "8",
+    ),
+    Vignette("A dose stated in mg and in mg/kg that agree is right", _both(35, 0.5), RIGHT, "8"),
+    Vignette(
+        "A dose stated in mg and in mg/kg that do not agree: the larger one is held against the limit",
+        _both(35, 0.8),
+        {**NOT, "text": {"dose": "0.8 mg/kg, above 0.75 mg/kg"}},
+        "8",
+    ),
+    Vignette(
+        "A dose stated in mg that exceeds what mg/kg says is held against the limit as well",
+        _both(56, 0.5),
+        {**NOT, "text": {"dose": "0.8 mg/kg, above 0.75 mg/kg"}},
+        "8",
+    ),
+    Vignette(
+        "Without a weight a dose stated in mg and in mg/kg is read by mg/kg",
+        _both(35, 0.5, kg=None),
+        {**MET, "ordered": {"doseMg": 35, "mgPerKg": 0.5}},
+        "8",
+    ),
+    Vignette(
         "0.7 mL of a product of 50 mg/mL are 35 mg",
         drafted(instruction(Q(0.7, "mL"), minutes=40), medication={"text": "ketamine 50 MG/ML Injectable Solution"}),
         RIGHT,
@@ -114,120 +205,4 @@ READ = [
     ),
 ]
 
-NOT_KNOWN = [
-    Vignette(
-        "A plain mg dose without a weight cannot be judged, and the card says that the weight is missing",
-        milligrams(35, kg=None),
-        {**OPEN, "text": {"dose": "weight"}, "ordered": {"doseMg": 35, "durationMinutes": 40, "mgPerKg": None}},
-        "8",
-    ),
-    Vignette(
-        "A plain mg dose beside two weights that disagree cannot be judged",
-        milligrams(35).weighs(154, "2026-11-22"),
-        {**OPEN, "weight": "unknown", "missing": {"weight": "contradictory"}},
-        "8",
-    ),
-    Vignette(
-        "A plain mg dose beside a weight of 91 days ago cannot be judged",
-        milligrams(35).empty("vitalSigns").weighs(70, "2026-08-24"),
-        {**OPEN, "weight": "unknown", "missing": {"weight": "too-old"}},
-        "8",
-    ),
-    Vignette(
-        "A dose in vials is not a mass", _one(Q(1, "{vial}"), minutes=40), {**OPEN, "text": {"dose": "{vial}"}}, "8"
-    ),
-    Vignette("A dose in pills is not a mass", _one(Q(1, "{pill}"), minutes=40), OPEN, "8"),
-    Vignette("A dose in millilitres without a known product is not a mass", _one(Q(0.7, "mL"), minutes=40), OPEN, "8"),
-    Vignette("A dose of 35 of no unit is not a mass", _one({"value": 35}, minutes=40), OPEN, "8"),
-    Vignette("35 mg without duration or rate is not judged as right", _one(Q(35, "mg")), OPEN, "8"),
-    Vignette(
-        "35 mg at a rate in millilitres an hour has no usable duration", _one(Q(35, "mg"), Q(50, "mL/h")), OPEN, "8"
-    ),
-    Vignette("A rate of 0.875 mg a minute alone has no dose", _one(None, Q(0.875, "mg/min")), OPEN, "8"),
-    Vignette("40 minutes without a dose has no dose", _one(minutes=40), OPEN, "8"),
-    Vignette(
-        "35 mg at 0.35 mg a minute for 40 minutes contradicts itself",
-        _one(Q(35, "mg"), Q(0.35, "mg/min"), minutes=40),
-        {**OPEN, "missing": {"dose": "contradictory"}},
-        "8",
-    ),
-    Vignette(
-        "Two instructions, both harmless, are not judged: which one is meant is asked",
-        drafted(instruction(Q(35, "mg"), minutes=40), instruction(Q(35, "mg"), minutes=100)),
-        {**OPEN, "text": {"dose": "2 dosage instructions"}, "suggests": 0, "card": ("several dosage instructions",)},
-        "8",
-    ),
-    Vignette(
-        "A range of 25 to 35 mg over 40 minutes is not one dose: which one is asked",
-        drafted(
-            {
-                "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
-                "doseAndRate": [{"doseRange": {"low": Q(25, "mg"), "high": Q(35, "mg")}}],
-            }
-        ),
-        {**OPEN, "text": {"dose": "leaves a range"}},
-        "8",
-    ),
-    Vignette(
-        "A range of 34 to 36 mg over 40 minutes is right at both ends",
-        drafted(
-            {
-                "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
-                "doseAndRate": [{"doseRange": {"low": Q(34, "mg"), "high": Q(36, "mg")}}],
-            }
-        ),
-        MET,
-        "8",
-    ),
-    Vignette(
-        "40 to 120 minutes is not one duration",
-        drafted(
-            {
-                "timing": {"repeat": {"duration": 40, "durationMax": 120, "durationUnit": "min"}},
-                "doseAndRate": [{"doseQuantity": Q(35, "mg")}],
-            }
-        ),
-        OPEN,
-        "8",
-    ),
-    Vignette(
-        "A range of 30 to 60 mg reaches above 0.75 mg/kg: dangerous in one of its readings",
-        drafted(
-            {
-                "timing": {"repeat": {"duration": 40, "durationUnit": "min"}},
-                "doseAndRate": [{"doseRange": {"low": Q(30, "mg"), "high": Q(60, "mg")}}],
-            }
-        ),
-        NOT,
-        "8",
-    ),
-    Vignette(
-        "An unusable duration beside a right dose leaves the dose open",
-        _one(Q(35, "mg"), duration=(-40, "min")),
-        OPEN,
-        "8",
-    ),
-    Vignette("A dose of 0 mg is no right dose", _one(Q(0, "mg"), minutes=40), {"verdict": "caution"}, "8"),
-    Vignette(
-        "A dose of -35 mg is no right dose",
-        _one(Q(-35, "mg"), minutes=40),
-        {"verdict": "caution"},
-        "8",
-        hook="order-sign",
-    ),
-    Vignette(
-        "An order without any dose is not a nag at order-select: the criteria are found",
-        drafted(),
-        {**OPEN, "verdict": "criteria-met", "indicators": ("info",)},
-        "3 dose",
-    ),
-    Vignette(
-        "An order without any dose is a caution at order-sign",
-        drafted(),
-        {**OPEN, "verdict": "caution", "indicators": ("warning",), "missing": {"dose": "not-recorded"}},
-        "3 dose",
-        hook="order-sign",
-    ),
-]
-
-VIGNETTES = [*READ, *NOT_KNOWN]
+VIGNETTES = READ

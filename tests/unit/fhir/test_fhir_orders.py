@@ -372,7 +372,7 @@ def test_the_concentration_is_read_from_the_medication() -> None:
         ({"route": {"text": "IV"}}, "IV", "IV"),
         ({"route": {"text": "Intramuscular"}}, "other", "Intramuscular"),
         ({"route": concept("78421000", SNOMED)}, "other", "78421000"),
-        ({"route": {"text": "IV"}, "text": "give IM"}, "other", "IV"),
+        ({"route": {"text": "IV"}, "text": "give IM"}, "other", "IM"),
         ({"route": {}}, None, None),
         ({}, None, None),
     ],
