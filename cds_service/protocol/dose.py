@@ -93,10 +93,6 @@ class Meaning:
     push: bool
     clash: bool = False
 
-    @property
-    def silent(self) -> bool:
-        return self.mg is None and self.mg_per_kg is None and self.minutes is None and not self.push
-
 
 def meaning(amount: Amount, kg: Decimal | None, tolerance: Decimal) -> Meaning:
     """Resolve dose, rate and duration to mg, mg/kg and minutes; two of the three give the third."""
@@ -148,14 +144,14 @@ def check(
     if danger:
         found = _not_met(danger[0], serious, facts, order, ordered, kg, knowledge)
         return replace(found, notes=(*danger[1:], *found.notes)), ordered
-    mild = [w for i, s, t in pairs if (w := _outside(i, s, t, knowledge)) is not None]
+    mild = [w for _, s, t in pairs if (w := _outside(s, t, knowledge)) is not None]
     if mild and len(pairs) == 1:
         return _not_met(mild[0], Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
     other_route = [i for i, _, _ in pairs if i.route == "other"]
     if other_route:
         words = say(f"{OWNER}.not-met-route", route=other_route[0].route_text or "")
         return _not_met(words, Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
-    gap = _gap(pairs, knowledge, tolerance)
+    gap = _gap(pairs, kg, knowledge, tolerance)
     if gap is not None:
         words, why = gap
         if words.key == f"{OWNER}.unknown-weight":
@@ -186,7 +182,7 @@ def _dangers(m: Meaning, knowledge: Knowledge) -> Iterator[Say]:
         yield say(f"{OWNER}.not-met-fast", minutes=tidy(m.minutes), limit=fast)
 
 
-def _outside(i: Instruction, structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | None:
+def _outside(structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | None:
     """Dose or duration outside the standard under every reading that speaks of it."""
     standard, share = knowledge.limit(OWNER, "mg-per-kg"), knowledge.limit(OWNER, "tolerance")
     doses = [m.mg_per_kg for m in (structure, text) if m.mg_per_kg is not None]
@@ -199,14 +195,14 @@ def _outside(i: Instruction, structure: Meaning, text: Meaning, knowledge: Knowl
     return None
 
 
-def _gap(pairs: list[Pair], knowledge: Knowledge, tolerance: Decimal) -> tuple[Say, Why] | None:
+def _gap(pairs: list[Pair], kg: Decimal | None, knowledge: Knowledge, tolerance: Decimal) -> tuple[Say, Why] | None:
     """Why the order's dose cannot be judged, or None."""
-    if not pairs or all(s.silent and t.silent and not i.structure.other_unit for i, s, t in pairs):
+    if all(i.structure == i.text == Amount() for i, _, _ in pairs):
         return say(f"{OWNER}.unknown-none"), Why.NOT_RECORDED
     if len(pairs) > 1:
         return say(f"{OWNER}.unknown-several", count=len(pairs)), Why.CONTRADICTORY
     instruction, structure, text = pairs[0]
-    if any(_leaves_a_choice(amount, tolerance) for amount in (instruction.structure, instruction.text)):
+    if _leaves_a_choice(instruction, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
     if structure.clash or text.clash or _disagree(structure, text, tolerance):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
@@ -219,24 +215,15 @@ def _gap(pairs: list[Pair], knowledge: Knowledge, tolerance: Decimal) -> tuple[S
         return say(f"{OWNER}.{'unknown-weight' if plain else 'unknown-dose'}"), Why.NOT_RECORDED
     if minutes is None:
         return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
-    if _outside(instruction, structure, text, knowledge) is not None:
+    if _outside(structure, text, knowledge) is not None:
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     return None
 
 
-def _leaves_a_choice(amount: Amount, tolerance: Decimal) -> bool:
-    """Whether a range is wider than the tolerance: one end may be right, and the other not."""
-    if amount.mildest is None:
-        return False
-    worst, mildest = amount, amount.mildest
-    pairs = (
-        (worst.mg, mildest.mg),
-        (worst.mg_per_kg, mildest.mg_per_kg),
-        (worst.mg_per_min, mildest.mg_per_min),
-        (worst.mg_per_kg_min, mildest.mg_per_kg_min),
-        (worst.minutes, mildest.minutes),
-    )
-    return any(a is not None and b is not None and differ(a, b, tolerance) for a, b in pairs)
+def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, knowledge: Knowledge) -> bool:
+    """Whether the other end of a range is outside the standard: one end may be right, and the other not."""
+    ends = [meaning(a.mildest, kg, tolerance) for a in (i.structure, i.text) if a.mildest is not None]
+    return any(_outside(end, end, knowledge) is not None for end in ends)
 
 
 def _disagree(structure: Meaning, text: Meaning, tolerance: Decimal) -> bool:
@@ -291,9 +278,10 @@ def tidy(value: Decimal) -> Decimal:
 def _facts(order: Order, ordered: Ordered | None) -> tuple[Fact, ...]:
     if ordered is None or (ordered.mg is None and ordered.mg_per_kg is None and ordered.minutes is None):
         return ()
+    per_kg = "part-mg-per-kg" if ordered.mg is not None else "part-mg-per-kg-alone"
     known = {
         "mg": say(f"{OWNER}.part-mg", mg=ordered.mg) if ordered.mg is not None else "",
-        "per": say(f"{OWNER}.part-mg-per-kg", value=ordered.mg_per_kg) if ordered.mg_per_kg is not None else "",
+        "per": say(f"{OWNER}.{per_kg}", value=ordered.mg_per_kg) if ordered.mg_per_kg is not None else "",
         "over": say(f"{OWNER}.part-minutes", minutes=ordered.minutes) if ordered.minutes is not None else "",
     }
     return (Fact(say(f"{OWNER}.ordered", **known), order.source.reference, order.source.date),)
