@@ -116,6 +116,7 @@ class Pages:
         return {
             "base_url": self.shared.settings.base_url,
             "auth": self.shared.settings.require_auth,
+            "demo": self.shared.settings.demo,
             "specification": SPECIFICATION,
             "services": discovery(self.shared.service)["services"],
         }

@@ -70,7 +70,8 @@ def test_a_stop_is_red_and_offers_to_remove(tab: Any) -> None:
     assert "Critical" == tab.locator("#cards .indicator").first.inner_text()
     tab.get_by_role("button", name="Remove the ketamine order").click()
     tab.wait_for_selector("#no-order:not([hidden])")
-    assert "No order" in tab.inner_text("#status") or "no order" in tab.inner_text("#no-order")
+    shown(tab, "#status", "No order, nothing to ask")
+    assert tab.locator("#sign").is_hidden()
 
 
 def test_the_answer_follows_the_typing(tab: Any) -> None:
@@ -109,6 +110,7 @@ def test_an_accepted_suggestion_changes_the_order_and_is_told(tab: Any) -> None:
     shown(tab, "#status", "^Accepted")
     assert ("35", "40") == (tab.input_value("#dose"), tab.input_value("#minutes"))
     assert 2 == tab.locator("#others li").count()
+    assert ["dose", "minutes", "text"] == tab.locator("#order .changed").evaluate_all("all => all.map((e) => e.id)")
     told = stored.value.request.post_data_json["feedback"][0]
     assert ("accepted", 1) == (told["outcome"], len(told["acceptedSuggestions"]))
 
@@ -121,6 +123,18 @@ def test_the_next_call_carries_what_was_accepted(tab: Any) -> None:
     (judged,) = next(iter(next_call.value.json()["extension"].values()))["orders"]
     assert (35, 40) == (judged["ordered"]["doseMg"], judged["ordered"]["durationMinutes"])
     assert "met" == next(c["status"] for c in judged["criteria"] if c["id"] == "dose")
+
+
+def test_what_was_accepted_can_be_signed_in_peace(tab: Any) -> None:
+    """At signing the order and the monitoring orders that came with it bring one card, about the order."""
+    opened(tab, "tenfold-dose")
+    tab.get_by_role("button", name="Ketamine 35 mg IV over 40 min").first.click()
+    shown(tab, "#status", "^Accepted")
+    with tab.expect_response(lambda response: response.url.endswith("order-sign")) as answered:
+        tab.click("#sign")
+    assert ["info"] == [card["indicator"] for card in answered.value.json()["cards"]]
+    tab.click("#confirm")
+    assert tab.locator("#sign").is_hidden()
 
 
 def test_an_override_is_stored_with_its_reason(tab: Any) -> None:

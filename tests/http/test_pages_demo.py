@@ -144,6 +144,12 @@ def test_a_service_without_the_stories_still_has_a_bench(tmp_path: Path) -> None
     assert {} == made_up(tmp_path)
 
 
+def test_the_first_page_leads_to_it(bench: Living, ehr: httpx.Client) -> None:
+    """Where the bench is on the first page has a link to it, elsewhere it has none."""
+    assert 'href="demo"' in httpx.get(bench.url).text
+    assert 'href="demo"' not in ehr.get("/").text
+
+
 # Stories that end today
 
 

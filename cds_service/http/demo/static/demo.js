@@ -9,6 +9,7 @@ import { plot, timeline } from "./plots.js";
 import { exchanged, startWire } from "./wire.js";
 
 const TYPING_PAUSE = 250;
+const FIELDS = ["medication", "dose", "unit", "minutes", "route", "reason", "reason-text", "text"];
 const bench = { chart: [], patientId: "", order: null, others: [], limits: new Map(), step: "writing" };
 let waiting = null;
 let underway = null;
@@ -46,8 +47,8 @@ function showProtocol({ protocol, scales }) {
 function listen() {
   $("patient").onchange = () => pick($("patient").value);
   $("order").onsubmit = (event) => event.preventDefault();
-  for (const name of ["medication", "dose", "unit", "minutes", "route", "reason", "reason-text", "text"]) {
-    $(name).addEventListener("input", () => { bench.order = form.written(bench.order, name); soon(); });
+  for (const name of FIELDS) {
+    $(name).addEventListener("input", () => { $(name).classList.remove("changed"); bench.order = form.written(bench.order, name); soon(); });
   }
   $("new-order").onclick = () => { bench.order = form.blank(bench.patientId); showOrder(); select(); $("dose").focus(); };
   $("sign").onclick = sign;
@@ -126,9 +127,13 @@ function fill(id, rows) {
   if (!rows.length) $(id).append(el("li", { className: "soft" }, "None recorded."));
 }
 
+const values = () => Object.fromEntries(FIELDS.map((name) => [name, $(name).value]));
+
 function showOrder() {
+  for (const name of FIELDS) $(name).classList.remove("changed");
   $("order").hidden = !bench.order;
   $("no-order").hidden = Boolean(bench.order);
+  $("signing").hidden = !drafts().length;
   if (bench.order) form.show(bench.order);
   const words = (r) => fhir.said(r.code ?? r.medicationCodeableConcept) || r.resourceType;
   $("others").replaceChildren(...bench.others.map((r) => el("li", {}, words(r), " ",
@@ -150,7 +155,7 @@ function soon() {
 
 /** Asks at order-select; an answer that was overtaken by the next keystroke is dropped. */
 async function select(before = "") {
-  if (!bench.order) { showAdvice([], "order-select", "No order, nothing to ask."); return; }
+  if (!bench.order) { showAdvice([], "order-select", before + "No order, nothing to ask."); return; }
   await ask("order-select", { selections: [reference(bench.order)] }, before);
 }
 
@@ -184,9 +189,11 @@ function showAdvice(list, hook, words) {
 function acting(hook) {
   return {
     async accept(card, suggestion) {
+      const before = values();
       for (const action of suggestion.actions ?? []) apply(action);
       showOrder();
       step("writing");
+      for (const [name, value] of Object.entries(values())) $(name).classList.toggle("changed", value !== before[name]);
       const kept = await sendFeedback(hook, { card: card.uuid, outcome: "accepted", acceptedSuggestions: [{ id: suggestion.uuid }] });
       await select(`Accepted: ${suggestion.label}.${stored(kept)} `);
       $("status").focus();
@@ -216,7 +223,6 @@ function apply({ type, resource, resourceId }) {
 }
 
 async function sign() {
-  if (!drafts().length) { $("status").textContent = "There is nothing to sign."; return; }
   clearTimeout(waiting);
   const list = await ask("order-sign", {}, "At signing: ");
   if (list === null) return;

@@ -96,7 +96,8 @@ function after(start, days) {
 }
 
 function amount(r) {
-  if (typeof r?.valueQuantity?.value === "number") return { value: r.valueQuantity.value, unit: r.valueQuantity.unit ?? r.valueQuantity.code ?? "" };
+  const quantity = r?.valueQuantity;
+  if (typeof quantity?.value === "number") return { value: quantity.value, unit: (quantity.unit ?? quantity.code ?? "").replace("mm[Hg]", "mmHg") };
   if (typeof r?.valueInteger === "number") return { value: r.valueInteger, unit: "" };
   if (typeof r?.valueString === "string" && /^\d+(\.\d+)?$/.test(r.valueString.trim())) return { value: Number(r.valueString), unit: "" };
   return null;

@@ -14,7 +14,10 @@ export function timeline(rows, now) {
   const years = [];
   for (let year = new Date(first).getUTCFullYear() + 1; Date.UTC(year, 0) < now; year++) years.push(year);
   const axis = el("div", { className: "axis", "aria-hidden": "true" });
-  for (const year of years) axis.append(at(el("span", {}, String(year)), share(Date.UTC(year, 0))));
+  for (const year of years) {
+    const place = share(Date.UTC(year, 0));
+    if (place < 85) axis.append(at(el("span", { className: place < 6 ? "first" : "" }, String(year)), place));
+  }
   axis.append(el("span", { className: "today" }, "today"));
   return [el("ul", { className: "timeline" }, rows.map((row) => line(row, share, years))), axis];
 }

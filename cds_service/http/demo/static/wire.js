@@ -49,7 +49,8 @@ function folded(name, value, open) {
 
 function hint(value) {
   if (Array.isArray(value)) return `[${value.length}]`;
-  if (value.resourceType === "Bundle") return `Bundle, ${value.entry?.length ?? 0} entries`;
+  const entries = value.entry?.length ?? 0;
+  if (value.resourceType === "Bundle") return `Bundle, ${entries} ${entries === 1 ? "entry" : "entries"}`;
   return value.resourceType ?? `{${Object.keys(value).length}}`;
 }
 
