@@ -31,11 +31,29 @@ def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
-    """The reasons of an order: its codes, then its references, in their order."""
-    stated = [*record.reason_code, *record.reason_codeable_concept]
+    """The reasons of an order: its codes, what its dosage text says it is for, then its references."""
+    needs = [d.as_needed_codeable_concept for d in record.dosage_instruction]
+    stated = [*record.reason_code, *record.reason_codeable_concept, *(need for need in needs if need is not None)]
     contained = lookup(record.contained)
     pointed = [_pointed(r, (contained, find)) for r in record.reason_reference]
-    return tuple(reason(concept, knowledge) for concept in (*stated, *pointed))
+    return (
+        *(reason(concept, knowledge) for concept in stated),
+        *_hints(record, knowledge),
+        *(reason(concept, knowledge) for concept in pointed),
+    )
+
+
+def _hints(record: wire.Order, knowledge: Knowledge) -> Iterable[Reason]:
+    """What a dosage text says after "for" or "PRN": words of our lists, and no more than a hint."""
+    lead = knowledge.value_sets["purpose-lead"].words
+    for dosage in record.dosage_instruction:
+        for text in (dosage.text, dosage.patient_instruction):
+            found = lead.search(text) if lead is not None and text else None
+            if found is None:
+                continue
+            purpose = text[found.end() :]
+            if sets := frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS)):
+                yield Reason(purpose.strip(), sets)
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

@@ -21,6 +21,9 @@ MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-
 REASONS = (*MOOD, "depression-remission", "suicidal-ideation")
 """Stated reasons that make an order this protocol's business."""
 
+OTHER = ("reason-other", "reason-anaesthesia")
+"""Value sets of reasons that are none of ours; in a dosage text only a hint, so that nothing is silenced by it."""
+
 ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
 
 
@@ -43,12 +46,16 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
         return Scope.ESKETAMINE
     if order.other_patient:
         return Scope.AMBIGUOUS
-    if any(not r.sets.isdisjoint(REASONS) for r in order.reasons):
-        return Scope.IN
+    ours = [r for r in order.reasons if not r.sets.isdisjoint(REASONS)]
+    if ours:
+        # "Anaesthesia for ECT in depression", at an anaesthetic dose: anaesthesia is never blocked or nagged.
+        beside = all("reason-anaesthesia" in r.sets for r in ours) and looks_anaesthetic(order, weight, knowledge)
+        return Scope.AMBIGUOUS if beside else Scope.IN
     if any(r.recognised for r in order.reasons):
         return Scope.OUT
     if hits(chart, *ACTIVE) or suspects(chart, *ACTIVE, "bipolar-any"):
-        return Scope.AMBIGUOUS if looks_anaesthetic(order, weight, knowledge) else Scope.IN
+        hinted = any(not r.sets.isdisjoint(OTHER) for r in order.reasons)
+        return Scope.AMBIGUOUS if hinted or looks_anaesthetic(order, weight, knowledge) else Scope.IN
     gap = chart.problems.gap
     if gap is None:
         return Scope.OUT

@@ -1,6 +1,6 @@
 """Words that deny, and words that only look as if they did."""
 
-from tests.spec.story import LOINC, concept, typical
+from tests.spec.story import LOINC, concept, nobody, typical
 from tests.spec.vignette import Vignette
 
 CONFIRM, NOTHING = "unknown", "met"
@@ -60,6 +60,58 @@ VIGNETTES = [
         typical().orders(mg=56, minutes=10),
         {"dose": "not-met", "text": {"dose": "above 0.75 mg/kg"}},
         "8",
+        hook="order-sign",
+    ),
+    Vignette(
+        "A dosage text 'for acute pain' in a depressed patient without a stated reason gets no depression advice",
+        typical().orders(mg=21, minutes=15, reason=None, text="21 mg IV over 15 min for acute pain"),
+        {"scope": "ambiguous", "cards": 1, "removes": False},
+        "2",
+        hook="order-sign",
+    ),
+    Vignette(
+        "An order as needed for pain in a depressed patient is not ours",
+        typical().orders(mg=21, reason=None).needed_for("pain"),
+        {"scope": "out-of-scope", "cards": 0},
+        "2",
+        hook="order-sign",
+    ),
+    Vignette(
+        "A dosage text 'for depression' states the reason",
+        nobody().orders(mg=35, minutes=40, reason=None, text="35 mg IV over 40 min for depression"),
+        {"scope": "in-scope"},
+        "2",
+    ),
+    Vignette(
+        "A plain dose above 1 mg/kg at every plausible weight looks anaesthetic without a weight",
+        typical().empty("vitalSigns").orders(mg=250, reason=None),
+        {"scope": "ambiguous"},
+        "2",
+    ),
+    Vignette(
+        "A plain dose below 1 mg/kg at the heaviest plausible weight does not look anaesthetic without a weight",
+        typical().empty("vitalSigns").orders(mg=249, reason=None),
+        {"scope": "in-scope"},
+        "2",
+    ),
+    Vignette(
+        "A drug stopped with some improvement did not respond by that word alone",
+        nobody().took("sertraline", 100, "2025-01-01", "2025-04-01", stopped="some improvement"),
+        {"trials": {"sertraline": (True, "outcome-unknown")}},
+        "4.6",
+    ),
+    Vignette(
+        "Anaesthesia for ECT in depression, at an anaesthetic dose, is not stopped",
+        typical().orders(mg=140, reason=concept(text="Anaesthesia for ECT in depression")),
+        {"scope": "ambiguous"},
+        "2",
+        hook="order-sign",
+    ),
+    Vignette(
+        "A reason that names both depression and sedation is ours at a dose below the anaesthetic one",
+        typical().orders(mg=35, minutes=40, reason=concept(text="Depression, light sedation accepted")),
+        {"scope": "in-scope"},
+        "2",
         hook="order-sign",
     ),
 ]

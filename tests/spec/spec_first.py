@@ -5,7 +5,7 @@ from tests.spec.vignette import Vignette
 
 VIGNETTES = [
     Vignette(
-        "A patient with two documented failed adequate trials, a current PHQ-9 of 19 and a known weight meets every criterion",
+        "Two documented failed adequate trials, a current PHQ-9 of 19 and a known weight meet every criterion",
         typical(),
         {
             "scope": "in-scope",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -151,11 +151,11 @@ class Story:
     def failed(self, *keys: str) -> Story:
         """Lists for which an OperationOutcome came."""
         outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
-        return self._with(raw={**self.raw, **{k: outcome for k in keys}})
+        return self._with(raw={**self.raw, **dict.fromkeys(keys, outcome)})
 
     def null(self, *keys: str) -> Story:
         """Lists that came as null: the client looked and has nothing."""
-        return self.not_supplied(*keys)._with(raw={**self.raw, **{k: None for k in keys}})
+        return self.not_supplied(*keys)._with(raw={**self.raw, **dict.fromkeys(keys)})
 
     def truncated(self, *keys: str) -> Story:
         """Lists that came with a next page which nobody can follow."""
@@ -344,9 +344,7 @@ class Story:
 
     def score(self, scale: str, value: Any, on: str | None = None, *, key: str = "surveys") -> Story:
         """A scale's total, by LOINC code where there is one, else by name."""
-        code = (
-            concept(SCALES[scale], scale, LOINC) if scale in SCALES else {"text": f"{scale} total score"}
-        )
+        code = concept(SCALES[scale], scale, LOINC) if scale in SCALES else {"text": f"{scale} total score"}
         return self.add(key, self._observation(code, "survey", on or ago(0), value, "{score}"))
 
     def weighs(self, value: float, on: str | None = None, unit: str | None = "kg", code: str = "29463-7") -> Story:
@@ -369,7 +367,9 @@ class Story:
             "code": concept("85354-9", None, LOINC),
             "effectiveDateTime": on or ago(0),
             "component": [
-                {"code": concept(c, None, LOINC), "valueQuantity": quantity(v, "mm[Hg]")} for c, v in parts if v is not None
+                {"code": concept(c, None, LOINC), "valueQuantity": quantity(v, "mm[Hg]")}
+                for c, v in parts
+                if v is not None
             ],
         }
         return self.add("vitalSigns", made)
@@ -406,7 +406,7 @@ class Story:
         mg_per_min: float | None = None,
         route: str | None = "IV",
         text: str | None = None,
-        reason: Json | None | str = "F33.2",
+        reason: Json | str | None = "F33.2",
         medication: Json | None = None,
         status: str = "draft",
         **fields: Any,
@@ -442,6 +442,13 @@ class Story:
         }
         return self._with(order=_without_nothing(made))
 
+    def needed_for(self, reason: str) -> Story:
+        """The order is to be given as needed, for this."""
+        order = copy.deepcopy(self.order) or {}
+        for dosage in order.get("dosageInstruction", []):
+            dosage["asNeededCodeableConcept"] = {"text": reason}
+        return self._with(order=order)
+
     def also_orders(self, *drafts: Json) -> Story:
         """Other drafts of the same session."""
         return self._with(other_drafts=[*self.other_drafts, *copy.deepcopy(list(drafts))])
@@ -453,7 +460,12 @@ class Story:
     def emergency(self) -> Story:
         """The encounter is an emergency."""
         system = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-        made = {"resourceType": "Encounter", "id": "e1", "status": "in-progress", "class": {"system": system, "code": "EMER"}}
+        made = {
+            "resourceType": "Encounter",
+            "id": "e1",
+            "status": "in-progress",
+            "class": {"system": system, "code": "EMER"},
+        }
         return self._with(encounter=made)
 
     # ------------------------------------------------------------------ what is sent
