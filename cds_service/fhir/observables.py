@@ -91,10 +91,10 @@ def _fold(text: str) -> str:
 
 
 @remembered
-def match_code(raw: bytes, knowledge: Knowledge, name: str) -> Match | None:
-    """The concept of a `code` element as received; remembered, because a chart repeats its codes."""
+def is_one_or_unreadable(raw: bytes, knowledge: Knowledge, name: str) -> bool:
+    """True unless a `code` element as received can be read and is no concept of the list; a chart repeats its codes."""
     concept = decode(raw, wire.Concept)
-    return match(concept, knowledge, name) if concept is not None else None
+    return concept is None or match(concept, knowledge, name) is not None
 
 
 @remembered_concept

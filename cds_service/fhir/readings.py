@@ -19,7 +19,7 @@ from cds_service.fhir import dates, units, wire
 from cds_service.fhir import listing as lists
 from cds_service.fhir.concepts import said, said_in, texts, vocabulary
 from cds_service.fhir.lenient import ODD, decode
-from cds_service.fhir.observables import Match, match, match_code
+from cds_service.fhir.observables import Match, is_one_or_unreadable, match
 from cds_service.fhir.parts import Part
 from cds_service.fhir.subjects import reference
 from cds_service.knowledge import Knowledge, Observable
@@ -48,7 +48,7 @@ def _only_code(head: wire.Head) -> msgspec.Raw:
 
 
 def _matters(raw: bytes, knowledge: Knowledge, name: str) -> bool:
-    return match_code(raw, knowledge, name) is not None
+    return is_one_or_unreadable(raw, knowledge, name)
 
 
 def observation(record: wire.Observation, about: lists.Reading, name: str) -> lists.Found[Reading]:

@@ -1,0 +1,1 @@
+"""The fast path answers as a slow and obvious one would."""
