@@ -195,7 +195,8 @@ def _record(key: str, number: int, on: date, dice: random.Random) -> Json:
             "profile": ["http://hl7.org/fhir/us/core/StructureDefinition/us-core-record"],
         },
     }
-    about: Json = {"subject": {"reference": "Patient/p1"}, "encounter": {"reference": f"Encounter/{unique[::-1]}"}}
+    visit = "context" if key == "medicationAdministrations" else "encounter"
+    about: Json = {"subject": {"reference": "Patient/p1"}, visit: {"reference": f"Encounter/{unique[::-1]}"}}
     return _of_kind(key, at, dice) | head | about
 
 
@@ -244,7 +245,7 @@ def _condition(at: str, dice: random.Random) -> Json:
 def _medication(key: str, at: str, dice: random.Random) -> Json:
     drug = _concept(_RXNORM, *dice.choice(list(_DRUGS.items())))
     if key == "medicationAdministrations":
-        given: Json = {"status": "completed", "effectiveDateTime": at, "context": {"reference": "Encounter/e1"}}
+        given: Json = {"status": "completed", "effectiveDateTime": at}
         return {"resourceType": "MedicationAdministration", "medicationCodeableConcept": drug} | given
     timing = {"repeat": {"frequency": 1, "period": 1.0, "periodUnit": "d"}}
     dosage = {"sequence": 1, "timing": timing, "asNeededBoolean": False}
