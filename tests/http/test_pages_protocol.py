@@ -16,7 +16,8 @@ import pytest
 
 from cds_service.answers import Verdict
 from cds_service.http.protocol_page import protocol_page, shown, wants_json
-from cds_service.knowledge import ContentError, Knowledge, Limit, load
+from cds_service.knowledge import ContentError, Knowledge, Limit, load, seal
+from tests.http.living import serving, settings_for
 
 CARDS = Path(__file__).resolve().parents[2] / "cards" / "ketamine-trd"
 PAGE = "/protocol/ketamine-trd"
@@ -297,6 +298,15 @@ def test_a_changed_limit_changes_the_sentence(copy: Path) -> None:
     sentences = " ".join(each.text for each in load(copy).page.glance)
     assert "over 45 minutes" in sentences
     assert "over 40 minutes" not in sentences
+
+
+def test_a_reviewed_page_names_its_reviewer(copy: Path, tmp_path: Path) -> None:
+    """Once a review of this very content is sealed, the page names who, in what role and when, and no draft."""
+    seal(copy, "Ada Example", "psychiatrist", date(2026, 11, 23))
+    with serving(settings_for(tmp_path, content_dir=copy.parent)) as running:
+        page = httpx.get(running.url + PAGE).text
+    assert "Reviewed by Ada Example, psychiatrist, 2026-11-23" in page
+    assert "Draft, not clinically reviewed" not in page
 
 
 def test_the_page_is_part_of_what_is_signed(copy: Path) -> None:

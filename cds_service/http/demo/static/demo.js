@@ -155,8 +155,9 @@ function soon() {
 
 /** Asks at order-select; an answer that was overtaken by the next keystroke is dropped. */
 async function select(before = "") {
-  if (!bench.order) { showAdvice([], "order-select", before + "No order, nothing to ask."); return; }
-  await ask("order-select", { selections: [reference(bench.order)] }, before);
+  if (!drafts().length) { showAdvice([], "order-select", before + "No order, nothing to ask."); return; }
+  const chosen = bench.order ? [bench.order] : bench.others;
+  await ask("order-select", { selections: chosen.map(reference) }, before);
 }
 
 async function ask(hook, more, before = "") {

@@ -6,9 +6,9 @@ import { said } from "./fhir.js";
 const UCUM = "http://unitsofmeasure.org";
 let catalogue = { medications: [], units: [], routes: [], reasons: [] };
 
-/** Adds to the catalogue what an order has and the catalogue has not, so that the form can show any order. */
 let lists = catalogue;
 
+/** What can be ordered here: medications, units, routes, reasons. */
 export function useCatalogue(read) {
   catalogue = read;
 }
@@ -16,6 +16,7 @@ export function useCatalogue(read) {
 const same = (one, other) => JSON.stringify(codes(one)) === JSON.stringify(codes(other));
 const codes = (concept) => (concept?.coding?.length ? concept.coding.map((c) => `${c.system}|${c.code}`) : [concept?.text ?? ""]);
 
+/** The entries with what this order has, also when the catalogue has it not, and the id of it. */
 function found(entries, concept) {
   const match = entries.find((e) => e.concept && same(e.concept, concept));
   if (match) return [entries, match.id];
@@ -73,8 +74,8 @@ export function written(order, touched) {
   if (touched === "text") replace(instruction, "text", $("text").value.trim() || undefined);
   // A text or a rate that was worked out for another dose would contradict the new one.
   else if (["dose", "unit", "minutes", "route"].includes(touched)) { delete instruction.text; $("text").value = ""; }
-  const kept = Object.keys(instruction).length ? [instruction] : [];
-  replace(made, "dosageInstruction", kept.length + instructions.length > 1 || kept.length ? [...kept, ...instructions.slice(1)] : undefined);
+  const all = [...(Object.keys(instruction).length ? [instruction] : []), ...instructions.slice(1)];
+  replace(made, "dosageInstruction", all.length ? all : undefined);
   return made;
 }
 
@@ -92,7 +93,11 @@ function writeDose(instruction) {
   const value = number($("dose").value);
   const minutes = number($("minutes").value);
   replace(instruction, "doseAndRate", value === null ? undefined : [{ doseQuantity: { value, unit, system: UCUM, code: unit } }]);
-  replace(instruction, "timing", minutes === null ? undefined : { repeat: { duration: minutes, durationUnit: "min" } });
+  const { duration, durationUnit, ...repeat } = instruction.timing?.repeat ?? {};
+  const lasting = minutes === null ? repeat : { ...repeat, duration: minutes, durationUnit: "min" };
+  const timing = { ...instruction.timing };
+  replace(timing, "repeat", Object.keys(lasting).length ? lasting : undefined);
+  replace(instruction, "timing", Object.keys(timing).length ? timing : undefined);
 }
 
 function replace(object, name, value) {
