@@ -12,6 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cds_service.gather.query import Query, fill
+from cds_service.gather.scope import read_scopes
+from cds_service.http.errors import Refusal
+from cds_service.http.health import NotReady
+from cds_service.settings import Settings
 from tests import fixtures, generated
 from tests.generated import ROOT
 from tests.http.living import serving, settings_for
@@ -104,3 +109,39 @@ def test_the_hooks_safety_needs_are_named() -> None:
     """The integration guide says which hook has to be supported for the dose to be checked before it is signed."""
     text = " ".join((ROOT / "docs" / "integration.md").read_text(encoding="utf-8").split())
     assert "`order-sign` is the hook that safety needs" in text
+
+
+def test_every_refusal_is_documented() -> None:
+    """The table of refusals has each code with its status, and no code that does not exist."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"(?m)^\| (\d{3}) \| `([a-z-]+)` \|", text))
+    assert {(str(each.status), each.code) for each in (NotReady, *refusals(Refusal))} == told
+
+
+def refusals(kind: type[Refusal]) -> list[type[Refusal]]:
+    """A class of refusals and all below it."""
+    return [kind, *(below for each in kind.__subclasses__() for below in refusals(each))]
+
+
+def test_every_metric_is_documented(service: httpx.Client) -> None:
+    """The table of metrics has each one the service shows, under the name Prometheus knows, and no other."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    kinds = re.findall(r"(?m)^# TYPE (cds_\w+) ", service.get("/metrics").text)
+    assert set(kinds) == set(re.findall(r"(?m)^\| `(cds_\w+)` \|", text))
+
+
+def test_the_scopes_of_the_guide_let_every_list_through(service: httpx.Client) -> None:
+    """With the scopes the integration guide asks for, each prefetch template may be read, and Medications too."""
+    text = (ROOT / "docs" / "integration.md").read_text(encoding="utf-8")
+    granted = read_scopes(" ".join(re.findall(r"patient/\w+\.\w+", text)))
+    context = {"patientId": "p1", "encounterId": "e1"}
+    queries = [fill(t, context) for t in service.get("/cds-services").json()["services"][0]["prefetch"].values()]
+    queries.append(Query("Medication", parameters=(("_id", "m1"),)))
+    assert [] == [query for query in queries if query is None or not granted.permit(query)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
+    """Every `CDS_` word of the documentation is a setting, or a variable of the tests."""
+    known = {f"CDS_{name.upper()}" for name in Settings.model_fields} | {"CDS_", "CDS_SANDBOX_URL"}
+    assert set() == set(re.findall(r"CDS_[A-Z_]*", page.read_text(encoding="utf-8"))) - known
