@@ -4,6 +4,8 @@ from tests.spec.covered import LITHIUM_MASS, LITHIUM_MMOL, MET, VALPROATE, takes
 from tests.spec.story import Story, ago
 from tests.spec.vignette import Vignette
 
+LITHIUM_TROUGH = "74806-1"
+
 
 def _level(code: str, value: float, unit: str, days: int = 10, drug: str = "lithium") -> Story:
     return takes(drug).lab(code, value, unit, ago(days))
@@ -30,6 +32,14 @@ LEVELS = (
             ("valproate", VALPROATE, 5, "mg/dL", "low"),
             ("valproate", VALPROATE, 12.5, "mg/dL", "high"),
             ("valproate", VALPROATE, 347, "umol/L", "low"),
+        )
+    ]
+    + [
+        Vignette(
+            "A lithium trough above the range is read like any level: coverage is unknown",
+            _level(LITHIUM_TROUGH, 1.21, "mmol/L"),
+            {**why("out-of-range"), "card": ("toxicity",)},
+            "6",
         )
     ]
     + [
