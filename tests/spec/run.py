@@ -16,6 +16,7 @@ from cds_service.knowledge import Knowledge, load
 from cds_service.service import Service
 from tests.spec.story import NOW
 
+DEFAULTS = Options()
 CARDS = Path(__file__).resolve().parents[2] / "cards" / "ketamine-trd"
 
 
@@ -26,26 +27,26 @@ def knowledge() -> Knowledge:
 
 
 @cache
-def _service() -> Service:
+def _service(site: Options = DEFAULTS) -> Service:
     return Service(
         knowledge(),
         FhirAccess(),
         zone=ZoneInfo("UTC"),
-        options=Options(),
+        options=site,
         base_url="https://cds.example.org",
         extension_prefix="org.ketamine-cds",
     )
 
 
-def body(request: dict[str, Any]) -> bytes:
-    """The body the service answers with. Raises ScopeUndecidable."""
+def body(request: dict[str, Any], site: Options = DEFAULTS) -> bytes:
+    """The body the service answers with, at a site with these settings. Raises ScopeUndecidable."""
     call = read_call(json.dumps(request).encode(), request["hook"])
-    return asyncio.run(_service().answer(call, NOW)).body
+    return asyncio.run(_service(site).answer(call, NOW)).body
 
 
-def answer(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def answer(request: dict[str, Any], site: Options = DEFAULTS) -> tuple[int, dict[str, Any]]:
     """HTTP status and body the service gives to a request."""
     try:
-        return 200, json.loads(body(request))
+        return 200, json.loads(body(request, site))
     except ScopeUndecidable:
         return 412, {}

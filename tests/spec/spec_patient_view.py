@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cds_service.assess import Options
 from tests.spec.infused import course, infused
 from tests.spec.story import Story, ago, hours_ago, typical
 from tests.spec.vignette import Vignette
@@ -22,12 +23,34 @@ def _opened(says: str, story: Story, expect: dict[str, Any], *bounds: str) -> Vi
     return Vignette(says, story, expect, "11 patient-view", hook=HOOK, bounds=bounds)
 
 
+def _asked(says: str, story: Story, expect: dict[str, Any]) -> Vignette:
+    """At a site that wants to hear of it when a chart meets resistance and severity."""
+    return Vignette(says, story, expect, "11 patient-view", hook=HOOK, site=Options(suggest_on_open=True))
+
+
 def _scored(*hours: float, since: float | None = None, scale: str = "MADRS", value: int = 24) -> Story:
     """Infusions so many hours ago and a score after the last one, no remission."""
     return infused(*hours).score(scale, value, hours_ago(min(hours) - 21 if since is None else since))
 
 
+FOUND: dict[str, Any] = {"cards": 1, "indicators": ("info",), "card": ("criteria found", "off-label"), "offers": ()}
+
+ASKED = [
+    _asked(
+        "A site may ask to be told: a chart that meets resistance and severity gets one information card",
+        typical(),
+        FOUND,
+    ),
+    _asked("Even then one failed trial is not enough", typical().empty("medicationStatements"), SILENT),
+    _asked(
+        "Even then a mild depression is opened in silence", typical().empty("surveys").score("PHQ-9", 9, ago(2)), SILENT
+    ),
+    _asked("Even then an unknown severity is opened in silence", typical().empty("surveys"), SILENT),
+    _asked("Even then a running course speaks of the course alone", _scored(80), DUE),
+]
+
 VIGNETTES = [
+    *ASKED,
     _opened("A chart without any infusion is opened in silence", typical(), SILENT),
     _opened(
         "Depression alone, treatment-resistant and severe, is opened in silence", typical(), {**SILENT, "orders": 0}

@@ -8,6 +8,7 @@ False), `text` (criterion id -> words that must be in its sentence), `severity_o
 are not, anywhere on the cards), `indicators` (of the cards, in order), `drug`, `orders` (how many the assessment
 lists). What a card offers: offered.py.
 `bounds`: limits whose two sides are shown, as "owner.limit:in" (the limit still allows it) or "owner.limit:out".
+`site`: settings of the site, where they are not the defaults.
 `rule`: the row or rule of the protocol the vignette stands for ("3 adult", "4.6", "8").
 """
 
@@ -18,8 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cds_service.assess import Options
 from tests.spec.offered import FOUND
-from tests.spec.run import answer
+from tests.spec.run import DEFAULTS, answer
 from tests.spec.story import Story
 
 Json = dict[str, Any]
@@ -35,10 +37,11 @@ class Vignette:
     rule: str
     hook: str = "order-select"
     bounds: tuple[str, ...] = field(default=())
+    site: Options = DEFAULTS
 
     def check(self) -> None:
         """Ask the service and compare, word by word."""
-        status, body = answer(self.story.request(self.hook))
+        status, body = answer(self.story.request(self.hook), self.site)
         assert self.expect.get("http", 200) == status, body
         if status != 200:
             return
