@@ -227,6 +227,30 @@ RATIOS = [
         bounds=("dose.strength-ratio:out",),
     ),
     Vignette(
+        "1.21 mg/kg are 10 % above 2.2 times the standard: still a question of pounds",
+        _one(Q(1.21, "mg/kg"), minutes=40),
+        {"card": ("pounds",)},
+        "8",
+    ),
+    Vignette(
+        "1.22 mg/kg are not",
+        _one(Q(1.22, "mg/kg"), minutes=40),
+        {"card_lacks": ("pounds",)},
+        "8",
+    ),
+    Vignette(
+        "4.5 mg/kg are 10 % below ten times the standard: still a question of strength",
+        _one(Q(4.5, "mg/kg"), minutes=40),
+        {"card": ("strength",)},
+        "8",
+    ),
+    Vignette(
+        "4.4 mg/kg are not",
+        _one(Q(4.4, "mg/kg"), minutes=40),
+        {"card_lacks": ("product strength",)},
+        "8",
+    ),
+    Vignette(
         "1.1 mg/kg is 2.2 times the standard also without a weight",
         _one(Q(1.1, "mg/kg"), minutes=40, kg=None),
         {**NOT, "card": ("pounds",)},

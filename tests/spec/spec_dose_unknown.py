@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.spec.drafted import MET, NOT, OPEN, drafted, instruction, milligrams
+from tests.spec.drafted import DANGER, MET, NOT, OPEN, drafted, instruction, milligrams
 from tests.spec.story import Json, Story, quantity
 from tests.spec.vignette import Vignette
 
@@ -49,6 +49,13 @@ NOT_KNOWN = [
         _one(Q(35, "mg"), Q(0.35, "mg/min"), minutes=40),
         {**OPEN, "missing": {"dose": "contradictory"}},
         "8",
+    ),
+    Vignette(
+        "35 mg at 3.5 mg a minute for 40 minutes contradicts itself, and 10 minutes are dangerous: a stop",
+        _one(Q(35, "mg"), Q(3.5, "mg/min"), minutes=40),
+        DANGER,
+        "8",
+        hook="order-sign",
     ),
     Vignette(
         "Two instructions, both harmless, are not judged: which one is meant is asked",

@@ -30,6 +30,7 @@ PHRASES = [
         {"why_first": ("local policy",), "policy_of": {"dose": True}},
         "11",
     ),
+    Vignette("A dose within 10 % is judged by local policy as well", typical(), {"policy_of": {"dose": True}}, "11"),
     Vignette(
         "A dose above the reported range rests on a source, not on local policy",
         milligrams(70),
