@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.fixtures import stories
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 STORIES = sorted(stories())
+LISTS_ABSENT = "nothing-but-patient"
+"""Its request lacks whole lists; the bench has a chart, and sends them empty."""
 
 
 def opened(tab: Any, patient: str) -> Any:
@@ -53,6 +57,24 @@ def test_every_patient_opens(tab: Any, patient: str) -> None:
     assert stories()[patient][0] == tab.inner_text("#story")
     assert "Patient p1" in tab.inner_text("#who")
     tab.wait_for_selector("#exchange option:has-text('order-select → 200')", state="attached")
+
+
+@pytest.mark.parametrize("patient", [name for name in STORIES if name != LISTS_ABSENT])
+def test_the_bench_asks_as_an_ehr_would(tab: Any, patient: str) -> None:
+    """What the bench prefetches from a chart by our templates gets the very assessment the shipped request gets."""
+    hook = stories()[patient][2]
+    with tab.expect_response(lambda response: response.url.endswith(hook)) as answered:
+        opened(tab, patient)
+        if hook == "order-sign":
+            tab.click("#sign")
+    expected = json.loads((FIXTURES / "responses" / f"{patient}.json").read_text(encoding="utf-8"))
+    assert without_protocol(expected) == without_protocol(answered.value.json())
+
+
+def without_protocol(body: dict[str, Any]) -> list[Any]:
+    """Indicators, summaries and assessments of an answer, but for the digest of the content."""
+    cards = [(card["indicator"], card["summary"]) for card in body["cards"]]
+    return [cards, [each["orders"] for each in body.get("extension", {}).values()]]
 
 
 def test_medications_are_a_timeline_and_scores_a_plot(tab: Any) -> None:
@@ -241,6 +263,25 @@ def test_chart_text_is_never_markup(tab: Any) -> None:
     tab.click("#load")
     tab.wait_for_selector(".timeline b:has-text('<img src=x')")
     assert 0 == tab.locator("img").count()
+
+
+@pytest.mark.parametrize(
+    "patient", ["classic-trd", "inferred-by-switch", "suicidal-in-emergency", "text-only-medications"]
+)
+def test_cards_read_as_their_markdown_says(tab: Any, patient: str) -> None:
+    """The bench shows the detail of each card with the words, links and lists any Markdown reader would show."""
+    with tab.expect_response(lambda response: response.url.endswith("order-select")) as answered:
+        opened(tab, patient)
+    details = [card["detail"] for card in answered.value.json()["cards"]]
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    for detail in details:
+        rendered = reader.render(detail)
+        words = re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", rendered)))
+        shown_now = tab.locator("#cards .card > details:first-of-type").all()
+        here = [each for each in shown_now if words in re.sub(r"\s+", "", each.text_content())]
+        assert 1 == len(here)
+        for mark, tag in (("<li>", "li"), ("<a ", "a"), ("<strong>", "strong")):
+            assert rendered.count(mark) == here[0].locator(tag).count()
 
 
 def test_the_keyboard_is_enough(tab: Any) -> None:
