@@ -119,10 +119,12 @@ def _write(folder: Path, rows: Sequence[ProductRow], release: date) -> None:
     try:
         write_products(folder, rows, release)
         load(folder)
-    except (ContentError, OSError) as problem:
+    except ContentError as problem:
         for restore in undo:
             restore()
         raise Failure(f"nothing was changed: {problem}") from None
+    except OSError as problem:
+        raise Failure(f"{PRODUCTS_FILE} cannot be written ({problem.strerror})") from None
 
 
 def _keeper(path: Path) -> Callable[[], None]:

@@ -49,8 +49,10 @@ def write_products(folder: Path, rows: Iterable[ProductRow], release: date) -> N
         strengths = "/".join("" if mg is None else plain(mg) for mg in row.strengths_mg)
         counts = "yes" if row.counts else "no"
         writer.writerow([row.rxcui, "/".join(row.ingredients), strengths.strip("/") and strengths, counts, row.display])
-    _replace(folder / PRODUCTS_FILE, text.getvalue())
-    _replace(folder / RELEASE_FILE, _RELEASE_TEXT.format(release=release.isoformat()))
+    note = _RELEASE_TEXT.format(release=release.isoformat())
+    fresh = [_beside(folder / PRODUCTS_FILE, text.getvalue()), _beside(folder / RELEASE_FILE, note)]
+    for path in fresh:
+        path.replace(path.with_suffix(""))
 
 
 def plain(amount: Decimal) -> str:
@@ -71,8 +73,8 @@ def _row(line: dict[str, str]) -> ProductRow:
     )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all: a reader never sees half a file."""
+def _beside(path: Path, text: str) -> Path:
+    """The text in a file beside its place, so that a reader never sees half of it and a full disk costs nothing."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
-    fresh.replace(path)
+    return fresh

@@ -200,6 +200,15 @@ def test_content_that_would_not_be_sound_is_not_written(cards: Path) -> None:
     assert not (cards / "products-release.toml").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(rxnav: RxNavDouble, cards: Path, capsys: Captured) -> None:
+    """What stands in the way of writing is told without a traceback, and the products are as they were."""
+    before = (cards / "products.csv").read_bytes()
+    (cards / "products-release.toml.new").mkdir()
+    assert 2 == run(["terminology", "refresh", "--drug", "sertraline", "--write"])
+    assert "cds-service: products.csv cannot be written (Is a directory)\n" == capsys.readouterr().err
+    assert before == (cards / "products.csv").read_bytes()
+
+
 # --- what a product is
 
 
