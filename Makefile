@@ -1,7 +1,7 @@
 # Sets everything up from a fresh clone and runs it: needs only make and a Python >= 3.11 (no git, no compiler).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check serve try fixtures
+.PHONY: help demo test check serve bench bench-short bench-healthchain try fixtures
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -75,3 +75,22 @@ serve: $(VENV)/.ready
 	@CDS_REQUIRE_AUTH="$${CDS_REQUIRE_AUTH:-false}"; export CDS_REQUIRE_AUTH; \
 	echo "http://127.0.0.1:$(PORT)/cds-services with CDS_REQUIRE_AUTH=$$CDS_REQUIRE_AUTH"; \
 	exec $(RUN) -m cds_service serve --port $(PORT)
+
+# What only the benchmark needs is kept outside of the environment everything else runs in.
+BENCH := var/bench
+ORJSON := orjson==3.13.0
+HEALTHCHAIN := healthchain==0.16.1
+
+$(BENCH)/control/orjson: $(VENV)/.ready
+	@$(PIP) install --only-binary :all: --no-deps --upgrade --target $(BENCH)/control $(ORJSON)
+	@touch $@
+
+bench: $(BENCH)/control/orjson
+	@$(RUN) -m benchmarks
+
+bench-short: $(BENCH)/control/orjson
+	@$(RUN) -m benchmarks --short
+
+bench-healthchain:
+	@test -x $(BENCH)/healthchain/bin/python || $(PYTHON) -m venv $(BENCH)/healthchain
+	@$(BENCH)/healthchain/bin/python -m pip -qq install $(HEALTHCHAIN) uvicorn uvloop httptools
