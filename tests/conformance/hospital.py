@@ -26,9 +26,9 @@ class Hospital:
 
 
 def question(query: str) -> Question:
-    """A search as its path and its parameters in any order."""
+    """A search as its path and its parameters in any order; how long a page may be is left to the server."""
     parts = urlsplit(query)
-    return parts.path.strip("/"), frozenset(parse_qsl(parts.query))
+    return parts.path.strip("/"), frozenset(each for each in parse_qsl(parts.query) if each[0] != "_count")
 
 
 def filled(template: str, context: Mapping[str, Any]) -> str:

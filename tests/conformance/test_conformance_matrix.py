@@ -11,7 +11,7 @@ from tests.conformance.matrix import ROOT, Row, rows
 
 
 @cache
-def tests_of(path: str) -> set[str]:
+def names_in(path: str) -> set[str]:
     """Names of the tests in a file, those of a class as Class::test."""
     body = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
     found = {each.name for each in body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
@@ -31,6 +31,6 @@ def test_each_requirement_on_a_service_has_one_row() -> None:
 @pytest.mark.parametrize("row", rows(), ids=[row.id for row in rows()])
 def test_each_row_has_a_proof_or_a_reason(row: Row) -> None:
     """A row names tests that exist, or says why there is nothing to test."""
-    missing = [node for node in row.proofs if node.partition("::")[2] not in tests_of(node.partition("::")[0])]
+    missing = [node for node in row.proofs if node.partition("::")[2] not in names_in(node.partition("::")[0])]
     assert [] == missing
     assert row.proofs or row.note
