@@ -54,6 +54,8 @@ _LIMIT = re.compile(
     rf"{NUMBER}\s*{_MASS}(?:\s*/\s*kg)?",
     re.IGNORECASE,
 )
+_FLUSH = re.compile(r"\bflush\w*\b(?:(?!\bthen\b|\bgive\b|\d\s*mg\b)[^.;,\n])*", re.IGNORECASE)
+"""The flush of the line after an infusion, whose minutes are not the drug's; never a phrase that holds a dose."""
 _DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b", re.IGNORECASE)
 _HOURS_AND_MINUTES = re.compile(
     r"\b(?P<hours>\d{1,2})\s*(?:hours?|hrs?|h)\s*(?:and\s*)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b",

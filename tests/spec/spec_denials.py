@@ -114,4 +114,18 @@ VIGNETTES = [
         "2",
         hook="order-sign",
     ),
+    Vignette(
+        "Five minutes of flushing the line afterwards are not the drug's minutes",
+        typical().orders(mg=35, minutes=40, text="35 mg IV over 40 min, then flush with 10 mL saline over 5 min"),
+        {"dose": "met"},
+        "8",
+        hook="order-sign",
+    ),
+    Vignette(
+        "A flush before it does not hide a fast infusion",
+        typical().orders(text="Flush the line then give 35 mg over 10 min"),
+        {"dose": "not-met", "severity_of": {"dose": "critical"}},
+        "8",
+        hook="order-sign",
+    ),
 ]
