@@ -50,10 +50,11 @@ def serve_http(host: str, port: int, workers: int, *, demo: bool = False) -> Non
 
 
 def _set_up_demo() -> None:
-    """What the demo needs, unless the environment says otherwise: no clients to authenticate, a database of its own."""
+    """The demo, unless the environment says otherwise: nobody to authenticate, its own database, a log for people."""
     os.environ[f"{PREFIX}DEMO"] = "true"
     os.environ.setdefault(f"{PREFIX}REQUIRE_AUTH", "false")
     os.environ.setdefault(f"{PREFIX}DATABASE_URL", DEMO_DATABASE)
+    os.environ.setdefault(f"{PREFIX}LOG_FORMAT", "text")
 
 
 def _serve_alone(settings: Settings, listening: socket.socket) -> None:

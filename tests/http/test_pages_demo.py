@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -97,6 +99,33 @@ def test_the_command_refuses_in_production(arguments: list[str], environment: di
     )  # fmt: skip
     assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
     assert words in done.stderr
+
+
+def test_the_command_needs_nothing_else(tmp_path: Path) -> None:
+    """`serve --demo` alone is enough: the bench answers, and what it stores stays out of the real database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CDS_")}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, "-m", "cds_service", "serve", "--demo", "--port", str(port)],
+        cwd=tmp_path, env=kept | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
+        assert 200 == _answered(f"http://127.0.0.1:{port}/demo")
+        server.terminate()
+        assert 0 == server.wait(timeout=30)
+    assert ["cds-demo.sqlite3"] == [file.name for file in (tmp_path / "var").glob("*.sqlite3")]
+
+
+def _answered(url: str) -> int:
+    """The status of the first answer; waits for the server to be there."""
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            return httpx.get(url).status_code
+        except httpx.ConnectError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)
 
 
 def test_the_page_may_talk_to_this_service_only(bench: Living) -> None:
