@@ -83,7 +83,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     """What the text says; of several doses the largest, of several times the shortest."""
     if not text:
         return Amount()
-    plain = _HOURS_AND_MINUTES.sub(_all_minutes, _LIMIT.sub(" ", text))
+    plain = _HOURS_AND_MINUTES.sub(_all_minutes, _FLUSH.sub(" ", _LIMIT.sub(" ", text)))
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
     worst = _at(plain, mg_per_ml, _WORST, push)
     if _RANGE.search(plain) is None:
