@@ -84,7 +84,7 @@ def test_it_is_refused_where_clients_are_authenticated() -> None:
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
-        (["--host", "0.0.0.0"], {}, "this machine only: refusing to listen on 0.0.0.0"),  # noqa: S104
+        (["--host", "0.0.0.0"], {}, "this machine only: refusing to listen on 0.0.0.0"),
         (["--host", "192.0.2.1"], {}, "this machine only: refusing to listen on 192.0.2.1"),
         ([], {"CDS_REQUIRE_AUTH": "true"}, "CDS_DEMO: the demo is refused while CDS_REQUIRE_AUTH is on"),
         (["--workers", "2"], {"CDS_REQUIRE_AUTH": "1"}, "CDS_DEMO: the demo is refused"),

@@ -66,19 +66,23 @@ def condensed(bundle: Json) -> list[Json]:
 
 
 def load(file: Path, hospital: Hospital, at_once: int = 2) -> int:
-    """Puts the whole population on a server; the number of resources."""
-    transactions = (chart[at : at + LARGEST] for chart in patients(file) for at in range(0, len(chart), LARGEST))
+    """Puts the whole population on a server; the number of resources.
+
+    A patient's resources go one transaction after the other, the Patient first: a server may not find by patient
+    what it stored before it knew that patient.
+    """
     done = 0
 
-    def put(resources: list[Json]) -> int:
-        hospital.put(resources)
-        return len(resources)
+    def put(chart: list[Json]) -> int:
+        for at in range(0, len(chart), LARGEST):
+            hospital.put(chart[at : at + LARGEST])
+        return len(chart)
 
     with ThreadPoolExecutor(at_once) as threads:
-        for number, count in enumerate(threads.map(put, transactions), start=1):
+        for number, count in enumerate(threads.map(put, patients(file)), start=1):
             done += count
             if number % 50 == 0:
-                print(f"{number} transactions, {done} resources", flush=True)
+                print(f"{number} patients, {done} resources", flush=True)
     return done
 
 

@@ -1,6 +1,5 @@
 """Opening the database: addresses, tables, migrations, several processes at once, used tokens."""
 
-
 from __future__ import annotations
 
 import subprocess

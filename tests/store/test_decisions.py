@@ -1,6 +1,5 @@
 """The decision journal: nothing answered is lost, whatever befalls the process, the disk or the database."""
 
-
 from __future__ import annotations
 
 import subprocess

@@ -1,6 +1,5 @@
 """What is kept of feedback, and what never is."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable

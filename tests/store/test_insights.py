@@ -1,6 +1,5 @@
 """The page of the report: everything counted is readable on it, and nothing in it runs."""
 
-
 from __future__ import annotations
 
 import base64

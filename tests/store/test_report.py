@@ -1,6 +1,5 @@
 """What the report counts."""
 
-
 from __future__ import annotations
 
 import time

@@ -208,7 +208,7 @@ def test_a_report_on_nothing_says_so(capsys: Captured) -> None:
 def test_serving_strangers_beyond_this_machine_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """Without client authentication the service listens on this machine only."""
     monkeypatch.setenv("CDS_REQUIRE_AUTH", "false")
-    assert 2 == run(["serve", "--host", "0.0.0.0", "--port", "0"])  # noqa: S104
+    assert 2 == run(["serve", "--host", "0.0.0.0", "--port", "0"])
     assert "refusing to listen" in capsys.readouterr().err
 
 
@@ -221,8 +221,8 @@ def test_a_port_in_use_is_one_line(capsys: Captured) -> None:
 
 def fetch(url: str, body: bytes | None = None) -> bytes:
     """What a server on this machine answers; OSError when it does not."""
-    request = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+    request = urllib.request.Request(url, body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as response:
         content: bytes = response.read()
     return content
 

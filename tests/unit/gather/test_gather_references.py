@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from fhir_double import FhirDouble, bundle, collect, fhir, ids, raw
@@ -135,7 +135,7 @@ def test_a_server_that_fails_has_failed(ehr: FhirDouble) -> None:
 class TestOfTheChart:
     """Medications that records of the chart point to are read along with it."""
 
-    TEMPLATES = {"medicationRequests": "MedicationRequest?patient={{context.patientId}}"}
+    TEMPLATES: ClassVar = {"medicationRequests": "MedicationRequest?patient={{context.patientId}}"}
 
     def request(self, reference: str) -> dict[str, Any]:
         return {
