@@ -99,19 +99,24 @@ def said_in(text: str, knowledge: Knowledge) -> frozenset[str]:
     count only outside of denied clauses ("no side effects" says nothing)."""
     if not text:
         return frozenset()
-    denying = frozenset(name for name, phrases in _denying(knowledge) if phrases.search(text))
+    denying = frozenset(
+        name for name, phrases, excepted in _denying(knowledge) if phrases.search(excepted.sub(" ", text))
+    )
     return denying | knowledge.sets_said("vocabulary", text)
 
 
 @lru_cache(maxsize=8)
-def _denying(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Per vocabulary set, its phrases that begin with a word of denial."""
+def _denying(knowledge: Knowledge) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Per vocabulary set, its phrases that begin with a word of denial, and what only looks like its words."""
     found = []
     for value_set in knowledge.groups.get("vocabulary", ()):
         phrases = [p for p in value_set.phrases if not knowledge.without_negated(p.rstrip("*")).strip(" ,")]
         if (pattern := any_of(phrases)) is not None:
-            found.append((value_set.name, pattern))
+            found.append((value_set.name, pattern, value_set.not_words or _NOTHING))
     return tuple(found)
+
+
+_NOTHING = re.compile(r"(?!)")
 
 
 def status_code(raw: msgspec.Raw) -> str:

@@ -178,7 +178,7 @@ def _one_answer(found: frozenset[str]) -> str | None:
 
 def _shown(holder: Valued) -> str:
     if holder.value_quantity is not None:
-        return units.written(holder.value_quantity)
+        return units.written(holder.value_quantity).removesuffix("{score}").strip()
     if holder.value_integer is not None:
         return str(holder.value_integer)
     text = holder.value_string or said(holder.value_codeable_concept)

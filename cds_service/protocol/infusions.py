@@ -19,7 +19,8 @@ from cds_service.protocol.results import Weight
 OWNER = "course"
 ANAESTHESIA = "reason-anaesthesia"
 HOURS_PER_DAY = 24
-GIVEN = frozenset({"completed", "stopped"})
+GIVEN = frozenset({"completed", "stopped", "in-progress", "on-hold"})
+"""Ketamine that has reached the patient, also when it still runs or is held; only a completed one is an infusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class History:
 
 
 def given(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Given, ...]:
-    """Every ketamine given, stopped ones too, oldest first."""
+    """Every ketamine given, stopped and running ones too, oldest first."""
     ketamine = knowledge.with_role("ketamine")
     found: list[Given] = []
     for record in chart.administrations.facts:

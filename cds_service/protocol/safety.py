@@ -139,7 +139,7 @@ def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
         return absent(owner, chart, knowledge, found, (), extra)
     reason = _not_applicable(chart, knowledge)
     if reason is not None:
-        return Finding(owner, Status.NOT_APPLICABLE, weight, say(f"{owner}.{reason}"))
+        return Finding(owner, Status.NOT_APPLICABLE, weight, say(f"{owner}.{reason}"), _sterilised(reason, chart))
     since = chart.today - days(knowledge.limit(owner, "negative-test-window"))
     negative = [r for r in tests if r.answer == "negative" and surely_within(r.when, since, chart.today)]
     suspected = suspects(chart, "pregnancy")
@@ -159,6 +159,16 @@ def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
             owner, Status.MET, weight, say(f"{owner}.met", date=test.source.date or chart.today), (fact,), policy=True
         )
     return _no_test(chart, knowledge, _test_gap(chart, tests, since), female)
+
+
+def _sterilised(reason: str, chart: Chart) -> tuple[Fact, ...]:
+    """The record that says so, where the criterion does not apply by an operation."""
+    if reason != "not-applicable-sterilised":
+        return ()
+    return tuple(
+        Fact(say("fact.problem", text=p.text), p.source.reference, p.source.date)
+        for p in hits(chart, "sterilised", ever=True)
+    )
 
 
 def _test_gap(chart: Chart, tests: list[Reading], since: date) -> Why:
