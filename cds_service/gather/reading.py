@@ -118,11 +118,14 @@ def _next(server: Server, link: str | None) -> httpx.URL | None:
 
 
 def _more_than_came(pages: Sequence[Part]) -> bool:
-    """True when pages that were read to the end still do not hold all that the server says there is."""
-    total = pages[0].total
-    if len(pages) == 1 or total is None:
+    """True when pages that were read to the end still do not hold all that the server says there is.
+
+    A total is of the whole search, on whichever page it stands: some servers know it only on the last one.
+    """
+    totals = [page.total for page in pages if page.total is not None]
+    if len(pages) == 1 or not totals:
         return pages[-1].truncated
-    return total > count_distinct(resource for page in pages for resource in page.resources)
+    return max(totals) > count_distinct(resource for page in pages for resource in page.resources)
 
 
 def continues(given: Part) -> bool:

@@ -454,6 +454,13 @@ class TestPages:
         ehr.answers["page/2"] = fhir(bundle(condition("c2"), total=total))
         assert truncated == collect(ehr.base).parts["conditions"].truncated
 
+    @pytest.mark.parametrize(("total", "truncated"), [(2, False), (3, True)])
+    def test_a_total_on_the_last_page_is_of_all_pages(self, ehr: FhirDouble, total: int, truncated: bool) -> None:
+        """A server that knows the total only on the last page means the whole search by it, not that page."""
+        ehr.answers["Condition"] = fhir(bundle(condition("c1"), following=f"{ehr.base}/page/2"))
+        ehr.answers["page/2"] = fhir(bundle(condition("c2"), total=total))
+        assert truncated == collect(ehr.base).parts["conditions"].truncated
+
     def test_a_total_that_is_too_small_proves_nothing(self, ehr: FhirDouble) -> None:
         """A server that counts one record and then names a page that fails has not sent the whole list."""
         ehr.answers["Condition"] = fhir(bundle(condition("c1"), following=f"{ehr.base}/page/2", total=1))
