@@ -89,7 +89,7 @@ def read_orders(
 def complete_orders(orders: Sequence[Order], parts: Mapping[str, Part], knowledge: Knowledge) -> tuple[Order, ...]:
     """The orders with the reasons that point to conditions of the chart, once the chart is at hand."""
     part = parts.get("conditions")
-    if part is None or not part.resources:
+    if part is None or not part.resources or not any(order.raw.get("reasonReference") for order in orders):
         return tuple(orders)
     find = lookup(part.resources)
     return tuple(replace(order, reasons=with_conditions(order, find, knowledge)) for order in orders)

@@ -5,8 +5,8 @@ It must not know hooks or charts. Whatever nobody expected becomes an OperationO
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Mapping
 
 import structlog
@@ -47,7 +47,7 @@ class Edge:
         began = time.time_ns()
         notes: dict[str, object] = {}
         scope[NOTES] = notes
-        headers = {**_ALWAYS, "x-request-id": uuid.uuid4().hex, **self._browser_headers(Headers(scope=scope))}
+        headers = {**_ALWAYS, "x-request-id": os.urandom(16).hex(), **self._browser_headers(Headers(scope=scope))}
         status = 0
 
         async def send_out(message: Message) -> None:

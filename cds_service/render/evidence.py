@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cds_service.knowledge import Evidence, Knowledge
 
@@ -36,9 +37,14 @@ class References:
 
 def references(owners: Iterable[str], knowledge: Knowledge) -> References:
     """The first sources of each criterion or rule, in the order given, and all their policies."""
+    return _references(tuple(dict.fromkeys(owners)), knowledge)
+
+
+@lru_cache(maxsize=1024)
+def _references(owners: tuple[str, ...], knowledge: Knowledge) -> References:
     sources: dict[str, Evidence] = {}
     policies: dict[str, None] = {}
-    for owner in dict.fromkeys(owners):
+    for owner in owners:
         holder = knowledge.criteria.get(owner) or knowledge.rules[owner]
         found = [knowledge.evidence[ref] for ref in holder.evidence]
         sources |= {e.id: e for e in [e for e in found if e.kind == "source"][:PER_CRITERION]}

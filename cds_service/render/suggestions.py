@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from cds_service.answers import Status
@@ -14,7 +15,7 @@ from cds_service.assess import OrderAssessment
 from cds_service.chart import Chart
 from cds_service.fhir.monitoring import is_held, monitoring_order
 from cds_service.fhir.update import Infusion, updated_orders
-from cds_service.knowledge import Monitoring
+from cds_service.knowledge import Knowledge, Monitoring
 from cds_service.protocol.results import Dose
 from cds_service.render.wording import Wording
 
@@ -103,8 +104,12 @@ def _monitoring(
 
 def _is_due(entry: Monitoring, unknown: set[str], wording: Wording) -> bool:
     """`when` is the name of a criterion and "-unknown", or anything else for always."""
-    conditional = {f"{criterion}-unknown" for criterion in wording.knowledge.criteria}
-    return entry.when not in conditional or entry.when in unknown
+    return entry.when not in _conditional(wording.knowledge) or entry.when in unknown
+
+
+@lru_cache(maxsize=8)
+def _conditional(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(f"{criterion}-unknown" for criterion in knowledge.criteria)
 
 
 def _removal(reference: str, wording: Wording, new_uuid: Callable[[], str]) -> Json:

@@ -31,9 +31,11 @@ def rounded(value: Decimal) -> Decimal:
 
 def number(value: Decimal | int) -> str:
     """A number as people write it: at most three decimals, no trailing zeros, never an exponent."""
-    if type(value) is int:
-        return str(value)
-    exact = Decimal(value)
+    return str(value) if type(value) is int else _decimal(Decimal(value))
+
+
+@lru_cache(maxsize=4096)
+def _decimal(exact: Decimal) -> str:
     if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
         return "…"  # no such amount exists: a draft may hold one, a card need not spell it out
     shown = format(rounded(exact), "f").rstrip("0").rstrip(".")
