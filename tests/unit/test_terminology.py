@@ -421,3 +421,12 @@ def test_products_of_old_are_to_be_looked_at_again(cards: Path) -> None:
         for days in (366, 367)
     ]
     assert [False, True] == said
+
+
+@pytest.mark.parametrize(
+    ("code", "ingredient"),
+    [("11118", "valproate"), ("266856", "valproate"), ("10438", "theophylline"), ("7052", "morphine")],
+)
+def test_salts_and_interaction_drugs_are_known_by_code(content: Knowledge, code: str, ingredient: str) -> None:
+    """A chart that says no more than the RxNorm code is read: valproic acid is valproate, morphine an opioid."""
+    assert [ingredient] == [match.ingredient for match in content.drugs_by_code(RXNORM, code)]
