@@ -31,7 +31,7 @@ CARD = {
 }
 ACTION = {"type", "description", "resource", "resourceId"}
 HTML = re.compile(r"(?<!\\)<[A-Za-z/!]")
-CHANGED = {"dosageInstruction", "note", "text"}
+CHANGED = {"dosageInstruction", "text"}
 """What an accepted dose may change of the order that was received."""
 
 
