@@ -250,7 +250,8 @@ def _not_met(
 ) -> Finding:
     notes = _notes(order, ordered, kg, knowledge)
     policy = words.key.removeprefix(f"{OWNER}.") in _POLICY
-    return Finding(OWNER, Status.NOT_MET, severity, words, facts, notes=notes, policy=policy)
+    named = facts or (Fact(words, order.source.reference, order.source.date),)
+    return Finding(OWNER, Status.NOT_MET, severity, words, named, notes=notes, policy=policy)
 
 
 def _ordered(pairs: list[Pair]) -> Ordered | None:
