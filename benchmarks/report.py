@@ -82,8 +82,10 @@ def _slope(cases: Sequence[Found]) -> Iterator[str]:
     ]
     yield (
         f"Cost grows by {slopes[0]:.2f} ms a MiB from small to medium and by {slopes[1]:.2f} ms from medium to large "
-        f"(ratio {slopes[1] / slopes[0]:.2f}).\n\n![Processor time of a call against the bytes of its body]({PLOT.name})"
+        f"(ratio {slopes[1] / slopes[0]:.2f})."
     )
+    yield ""
+    yield f"![Processor time of a call against the bytes of its body]({PLOT.name})"
 
 
 def _behaviour(found: Found) -> Iterator[str]:
@@ -132,7 +134,7 @@ def _behaviour(found: Found) -> Iterator[str]:
     for row in rows:
         yield f"| {' | '.join(row)} |"
     for name, ms in found["settings"].items():
-        yield f"| CPU of a medium call, {name} | {ms:.2f} ms | – |"
+        yield f"| processor time of a medium call, {name} | {ms:.2f} ms | – |"
 
 
 def _most_memory(found: Found) -> float:
@@ -154,9 +156,8 @@ def _plot(cases: Sequence[Found]) -> str:
     def y(ms: float) -> float:
         return height - 40 - (log10(ms) + 0.5) / 4.5 * (height - 60)
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
-    ]
+    frame = f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12"'
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>']
     parts.append(f'<rect width="{width}" height="{height}" fill="#fff"/>')
     for ms in (1, 10, 100, 1000, 10000):
         parts.append(f'<path d="M{left} {y(ms):.1f}H{width - 150}" stroke="#ddd"/>')
