@@ -53,7 +53,7 @@ def differences(story: Json, opinion: Json) -> list[Difference]:
         if story["service"][rule] != opinion[rule]
     ]
     untold = {one["drug"] for one in story["service"]["trials"] if one["days"] is None}
-    ours, theirs = trials(story["service"]["trials"], "days", untold), trials(opinion["trials"], "enough", untold)
+    ours, theirs = trials(story["service"]["trials"], "days", untold), trials(opinion["trials"], "sure", untold)
     found += [
         Difference(says, f"trials of {drug}", "; ".join(ours.get(drug, [])), "; ".join(theirs.get(drug, [])))
         for drug in sorted(ours.keys() | theirs.keys())

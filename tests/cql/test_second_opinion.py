@@ -121,7 +121,7 @@ def test_equal_opinions_do_not_differ() -> None:
     """The same statuses and the same trials are no difference."""
     trial = {"drug": "sertraline", "adequate": "true", "outcome": "failed"}
     story = {**STORY, "service": {**SERVICE, "trials": [{**trial, "days": 60}]}}
-    assert differences(story, {**SERVICE, "trials": [{**trial, "enough": 60}]}) == []
+    assert differences(story, {**SERVICE, "trials": [{**trial, "sure": 60}]}) == []
 
 
 def test_another_status_is_a_difference() -> None:
@@ -131,12 +131,12 @@ def test_another_status_is_a_difference() -> None:
     ]
 
 
-@pytest.mark.parametrize("changed", [{"adequate": "unknown"}, {"outcome": "inferred"}, {"enough": 59}, None])
+@pytest.mark.parametrize("changed", [{"adequate": "unknown"}, {"outcome": "inferred"}, {"sure": 59}, None])
 def test_another_trial_is_a_difference(changed: Json | None) -> None:
     """Adequacy, outcome, days, and whether there is a trial at all are compared, drug by drug."""
     trial = {"drug": "sertraline", "adequate": "true", "outcome": "failed"}
     story = {**STORY, "service": {**SERVICE, "trials": [{**trial, "days": 60}]}}
-    opinion = [] if changed is None else [{**trial, "enough": 60, **changed}]
+    opinion = [] if changed is None else [{**trial, "sure": 60, **changed}]
     assert [d.about for d in differences(story, {**SERVICE, "trials": opinion})] == ["trials of sertraline"]
 
 

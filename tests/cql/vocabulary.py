@@ -155,6 +155,7 @@ def _rhythms() -> list[Json]:
                 "code": "" if row["system"] == "words" else f"{row['system']}|{row['code']}".lower(),
                 "length": len(row["code"]),
                 "perDay": _fraction(per_day),
+                "part": row["display"] == "part of day",
             }
         )
     return sorted(made, key=lambda rhythm: -int(rhythm["length"]))
