@@ -41,6 +41,8 @@ def of_text(text: str, knowledge: Knowledge) -> str | None:
 
 def other_in_text(text: str, knowledge: Knowledge) -> str:
     """The word by which a dosage text names a route that is not intravenous; "" when it names none."""
+    if _OTHER_WORDS.search(text) is None:
+        return ""  # most texts: what is denied need not be looked for
     found = _OTHER_WORDS.search(knowledge.without_negated(text))
     return found.group(0) if found is not None else ""
 

@@ -162,6 +162,9 @@ class Knowledge:
 
     def drugs_by_name(self, text: str) -> tuple[DrugMatch, ...]:
         """The ingredients a text names, generic or brand, longest name first; () when none."""
+        return _drugs_named(self, text) if len(text) <= _LONGEST_REMEMBERED else self._drugs_in(text)
+
+    def _drugs_in(self, text: str) -> tuple[DrugMatch, ...]:
         found: dict[str, None] = {}
         for hit in self._drug_names.finditer(text):
             for name in self._names[name_key(hit.group())]:
@@ -180,6 +183,11 @@ _LONGEST_REMEMBERED = 200
 @lru_cache(maxsize=1024)
 def _sets_said(knowledge: Knowledge, group: str, text: str) -> frozenset[str]:
     return knowledge._sets_in(group, text)
+
+
+@lru_cache(maxsize=1024)
+def _drugs_named(knowledge: Knowledge, text: str) -> tuple[DrugMatch, ...]:
+    return knowledge._drugs_in(text)
 
 
 @lru_cache(maxsize=256)
