@@ -84,6 +84,7 @@ launch() {
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     echo "$port" >"$STATE/port"
   fi
+  : >"$STATE/log" # not the words of the server before
   setsid java -Xmx3g -XX:+UseSerialGC "$compile" -cp "$place/classes:$(<"$place/classpath")" \
     org.ketaminecds.live.FhirServer "$port" "$data" >"$STATE/log" 2>&1 </dev/null &
   echo $! >"$STATE/pid"
