@@ -91,7 +91,7 @@ def report(count: int, found: list[Difference]) -> int:
     left = [d for d in found if (d.says, d.about) not in known]
     stale = sorted(set(known) - {(d.says, d.about) for d in found})
     kinds = Counter(d.about.split()[0] for d in found)
-    print(f"{count} vignettes, {len(found)} differences ({', '.join(f'{k}: {n}' for k, n in sorted(kinds.items()))})")
+    print(f"{count} charts, {len(found)} differences ({', '.join(f'{k}: {n}' for k, n in sorted(kinds.items()))})")
     for d in left:
         print(f"\n{d.says}\n  {d.about}: service {d.service or '-'} | second opinion {d.opinion or '-'}")
     for says, about in stale:

@@ -1,4 +1,4 @@
-"""Writes every vignette as a FHIR Bundle with what the service answers, one JSON object a line.
+"""Writes every vignette and every probe as a FHIR Bundle with what the service answers, one JSON object a line.
 
 It must not know a rule of the protocol. What a rule would have to ask of the request besides the resources – which
 lists were supplied, how many of their entries are no FHIR at all – stands beside the Bundle as `lists`. References
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.cql.probes import PROBES
 from tests.cql.vocabulary import vocabulary
 from tests.spec.run import answer
 from tests.spec.story import NOW, PATIENT
@@ -188,8 +189,9 @@ def story(vignette: Vignette) -> Json | None:
 
 
 def stories() -> Iterator[Json]:
-    """Every vignette in which the service judges an order."""
-    return (made for made in map(story, ALL) if made is not None)
+    """Every vignette and every probe in which the service judges an order."""
+    probes = [Vignette(says, chart, {}, "probe") for says, chart in PROBES.items()]
+    return (made for made in map(story, [*ALL, *probes]) if made is not None)
 
 
 def write(folder: Path) -> int:
@@ -203,4 +205,4 @@ def write(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(f"{write(Path(sys.argv[1]))} of {len(ALL)} vignettes written")
+    print(f"{write(Path(sys.argv[1]))} of {len(ALL) + len(PROBES)} vignettes and probes written")

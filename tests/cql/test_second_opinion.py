@@ -9,6 +9,7 @@ import pytest
 
 from tests.cql import compare
 from tests.cql.compare import Difference, differences, explanations, report
+from tests.cql.probes import PROBES
 from tests.cql.stories import exported, is_fhir
 from tests.cql.vocabulary import any_of, vocabulary
 from tests.spec.story import RXNORM, Story, concept, nobody, typical
@@ -157,5 +158,10 @@ def test_what_is_not_explained_fails(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 def test_reasons_are_given_for_sentences_that_are_said() -> None:
-    """Every vignette that the reasons name is in the specification."""
-    assert sorted({says for says, _ in explanations()} - {v.says for v in ALL}) == []
+    """Every sentence that the reasons name is one of the specification or of the probes."""
+    assert sorted({says for says, _ in explanations()} - {v.says for v in ALL} - set(PROBES)) == []
+
+
+def test_no_probe_is_a_vignette() -> None:
+    """What the specification decides is not asked a second time."""
+    assert sorted(set(PROBES) & {v.says for v in ALL}) == []
