@@ -83,6 +83,18 @@ COUNTS = [
         "9",
     ),
     Vignette(
+        "Six infusions and in remission without a score from before: complete, although the response is not known",
+        course(6).score("MADRS", 8, hours_ago(30)),
+        {**MET, "response": "unknown", "remission": True, "text": {"course": "acute course complete"}},
+        "9",
+    ),
+    Vignette(
+        "Six infusions, no score from before and no remission: the response is not measured",
+        course(6).score("MADRS", 25, hours_ago(30)),
+        {**OPEN, "response": "unknown", "remission": False},
+        "9",
+    ),
+    Vignette(
         "A responder after six infusions is told that maintenance is expert opinion only, timed by return of symptoms",
         _six("MADRS", 30, 14),
         {**MET, "text": {"course": "expert opinion only"}, "card": ("return of symptoms", "2–7 days")},
