@@ -66,7 +66,7 @@ def taking(chart: Chart, ingredients: Collection[str], window: timedelta, *, at_
     mine = [r for r in medications(chart) if r.ingredient in ingredients and was_taken(r)]
     found: list[Taking] = []
     for record in mine:
-        if not _is_active(record, chart.today):
+        if not _is_active(record, chart.today, at_latest=at_latest):
             continue
         same = [r for r in mine if r.ingredient == record.ingredient]
         evidence = evidence_day(same, chart.today, at_latest=at_latest)
@@ -98,8 +98,12 @@ def _closed(record: Medication, ingredient: str) -> date | None:
     return record.authored.first if record.authored is not None and record.status != "active" else None
 
 
-def _is_active(record: Medication, today: date) -> bool:
-    if record.end is not None and record.end.last <= today:
+def _is_active(record: Medication, today: date, *, at_latest: bool) -> bool:
+    """Begun, not ended, and active. An end known only by its month counts by its first day where taking the
+    medicine helps to qualify, by its last where it is a danger."""
+    if record.end is not None and (record.end.last if at_latest else record.end.first) <= today:
+        return False
+    if record.start is not None and record.start.first > today:
         return False
     if record.kind in {Kind.STATEMENT, Kind.REQUEST}:
         return record.status == "active"

@@ -66,6 +66,8 @@ def _documented(trial: Stretch, knowledge: Knowledge) -> frozenset[str]:
 def _ends_the_trial(part: Exposure, trial: Stretch, gap: int) -> bool:
     if trial.ongoing:
         return False
+    if part.start is None and trial.start is not None:
+        return False  # an undated record: nobody knows which trial it tells of
     if part.end is None or trial.end is None:
         return True
     return (trial.end - part.end).days <= gap

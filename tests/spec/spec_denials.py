@@ -1,6 +1,6 @@
 """Words that deny, and words that only look as if they did."""
 
-from tests.spec.story import LOINC, concept, nobody, typical
+from tests.spec.story import LOINC, ago, concept, nobody, typical
 from tests.spec.vignette import Vignette
 
 CONFIRM, NOTHING = "unknown", "met"
@@ -127,5 +127,25 @@ VIGNETTES = [
         {"dose": "not-met", "severity_of": {"dose": "critical"}},
         "8",
         hook="order-sign",
+    ),
+    Vignette(
+        "An undated record that says ineffective does not document the failure of a dated trial",
+        nobody()
+        .took("sertraline", 100, "2025-01-01", "2025-04-01")
+        .took("sertraline", 100, status="stopped", stopped="ineffective"),
+        {"trials": {"sertraline": (True, "outcome-unknown")}},
+        "4.6",
+    ),
+    Vignette(
+        "Lithium that is to begin next week is not on board today",
+        typical().problem("F31.32").prescribed("lithium", 900, ago(1), bounds=(ago(-7), None)),
+        {"bipolar-coverage": "not-met"},
+        "6",
+    ),
+    Vignette(
+        "Lithium that ended on some day of this month is not proven to be on board",
+        typical().problem("F31.32").prescribed("lithium", 900, ago(40), bounds=(ago(40), "2026-11")),
+        {"bipolar-coverage": "not-met"},
+        "6",
     ),
 ]
