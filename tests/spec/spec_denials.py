@@ -148,4 +148,16 @@ VIGNETTES = [
         {"bipolar-coverage": "not-met"},
         "6",
     ),
+    Vignette(
+        "Esketamine given last week is warned of",
+        typical().given("esketamine", ago(7), 84, route="nasal"),
+        {"interactions": "not-met", "verdict": "caution"},
+        "3 interactions",
+    ),
+    Vignette(
+        "Esketamine last given half a year and a day ago is past",
+        typical().given("esketamine", ago(181), 84, route="nasal"),
+        {"interactions": "met"},
+        "3 interactions",
+    ),
 ]
