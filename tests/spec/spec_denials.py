@@ -160,4 +160,22 @@ VIGNETTES = [
         {"interactions": "met"},
         "3 interactions",
     ),
+    Vignette(
+        "A score of an ongoing trial's seventh day is still where it began",
+        nobody().took("sertraline", 100, ago(29), asserted=ago(1)).score("PHQ-9", 19, ago(22)),
+        {"trials": {"sertraline": (True, "outcome-unknown")}},
+        "4.6",
+    ),
+    Vignette(
+        "A score of an ongoing trial's eighth day may tell how it goes",
+        nobody().took("sertraline", 100, ago(29), asserted=ago(1)).score("PHQ-9", 19, ago(21)),
+        {"trials": {"sertraline": (True, "failed")}},
+        "4.6",
+    ),
+    Vignette(
+        "A drug begun on a day and never ended on record is not judged by a score",
+        nobody().took("sertraline", 100, at=ago(60), status="stopped").score("PHQ-9", 19, ago(3)),
+        {"trials": {"sertraline": ("unknown", "outcome-unknown")}},
+        "4.6",
+    ),
 ]
