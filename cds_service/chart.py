@@ -1,8 +1,7 @@
 """The patient as the protocol sees it: small frozen facts, each with the resource it was read from.
 
-It must not know FHIR's JSON, HTTP, or what any fact means for ketamine. The `fhir` package builds these
-facts; the `protocol` package reads them. What could not be read is kept as a reason (`Why`), never as a
-value, and never dropped: a list that holds an unreadable record cannot prove that something is absent.
+It must not know FHIR's JSON, HTTP, or what any fact means for ketamine. What could not be read is kept as a reason
+(`Why`), never as a value, and never dropped: a list that holds an unreadable record proves no absence.
 """
 
 from __future__ import annotations
@@ -21,21 +20,25 @@ from cds_service.answers import Why
 class When:
     """A FHIR date or dateTime: the calendar days it may mean, and the instant if it names one.
 
-    `first` and `last` are days in the service's time zone; they differ for partial dates ("2025-03").
-    `instant` is timezone-aware UTC, None for bare or partial dates.
+    `first` and `last`, days in the service's time zone, differ for partial dates. `instant` is in UTC, None for days.
     """
 
     first: date
     last: date
     instant: datetime | None = None
 
+    @property
+    def day(self) -> date | When:
+        """The day if it names one, else itself: what may be shown without saying more than was recorded."""
+        return self.first if self.first == self.last else self
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact was read: `reference` is "ResourceType/id", `date` the day the fact is about."""
+    """Where a fact was read: `reference` is "ResourceType/id", `date` the day (or month) the fact is about."""
 
     reference: str
-    date: date | None = None
+    date: date | When | None = None
 
 
 class Supply(StrEnum):
@@ -64,8 +67,8 @@ T = TypeVar("T")
 class Listing(Generic[T]):
     """One list of the chart, with everything needed to know what its silence proves.
 
-    `covers_from`: for a truncated page verified to be newest-first, the instant or day of its oldest entry;
-    the page answers questions about time from then on. None when nothing can be said.
+    `covers_from`: for a truncated page verified to be newest-first, the day of its oldest entry, from which on it
+    answers questions about time. None when nothing can be said.
     """
 
     supply: Supply = Supply.ABSENT
@@ -108,9 +111,7 @@ class Patient:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One Condition whose code or words belong to at least one value set.
-
-    `sets`: value sets hit by a code (ICD-10-CM, ICD-10 or SNOMED CT). `suspected`: value sets hit only by
-    words, for problems without a usable code. `active`: clinicalStatus active, recurrence, relapse or missing.
+    `sets`: value sets hit by a code. `suspected`: hit only by words. `active`: active, recurrence, relapse, no status.
     `confirmed`: False when verificationStatus is provisional, differential or unconfirmed.
     """
 
@@ -146,9 +147,8 @@ class Kind(StrEnum):
 class Dosage:
     """One dosage instruction of an antidepressant or other chart medication, as mg of the ingredient a day.
 
-    `low` is the daily dose under the most cautious reading, `high` under the most generous; equal when the
-    instruction is clear, both None with `why` when it is not. `start`/`end` bound this step if it says so
-    (end exclusive day after the last dose day is computed by the protocol, not here).
+    `low`, `high`: the daily dose, cautious and generous reading, equal when clear, both None with `why` when not.
+    `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded).
     """
 
     low: Decimal | None = None
@@ -157,6 +157,7 @@ class Dosage:
     shown: str = ""
     start: When | None = None
     end: When | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,9 @@ class Medication:
     """One medication record of the chart, for one known ingredient (a combination yields one per ingredient).
 
     Dates are as recorded; turning them into exposures is the protocol's work.
-    `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given.
-    `authored`: authoredOn or dateAsserted. `supply_days`: expectedSupplyDuration or daysSupply in days,
-    `repeats`: numberOfRepeatsAllowed. `dates_why`: set when a date that was there could not be read.
-    `stopped_for`: subset of {"not-tolerated", "failed", "responded"}, what the stop reason says.
+    `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given. `authored`:
+    authoredOn or dateAsserted. `supply_days`: of one fill, `repeats`: numberOfRepeatsAllowed. `dates_why`: set when a date that was there could not be read.
+    `stopped_for`: subset of {"not-tolerated", "failed", "responded"}: what the stop reason says; `stop_text` its words.
     `counts`: False for products that are not a depression trial (Zyban, low-dose doxepin ...).
     """
 
@@ -189,6 +189,7 @@ class Medication:
     prn: bool = False
     dosages: tuple[Dosage, ...] = ()
     stopped_for: frozenset[str] = frozenset()
+    stop_text: str = ""
     route: str | None = None
     """"IV", "other", or None when not stated."""
     given_mg: Decimal | None = None
@@ -202,9 +203,8 @@ class Medication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One Observation, or one component of one, of a concept named in `observations.toml`.
-
-    `value` is in the concept's canonical unit; None with `why` when the record is there but unusable.
+    """One Observation, or one component of one, of a concept named in `observations.toml`. `value` is in the
+    concept's canonical unit; None with `why` when the record is there but unusable.
     `answer`: "positive" or "negative" for tests and screens. `shown`: the value as recorded ("154 [lb_av]").
     """
 

@@ -56,7 +56,8 @@ def _together(found: list[Dosage], is_repeated: bool) -> Dosage:
     lows = [d.low for d in found if d.low is not None]
     highs = [d.high for d in found if d.high is not None]
     if len(lows) < len(found) or len(highs) < len(found):
-        return Dosage(why=next((d.why for d in found if d.why), Why.NOT_RECORDED), shown=shown)
+        why = next((d.why for d in found if d.why), Why.NOT_RECORDED)
+        return Dosage(why=why, shown=shown, named=any(d.named for d in found))
     high = highs[0] if is_repeated else sum(highs, Decimal(0))
     return Dosage(low=min(lows), high=high, shown=shown)
 
@@ -72,7 +73,13 @@ def _dosage(
     low, high, why = _daily(instruction, match, mg_per_ml, knowledge)
     if (odd := trouble(begins, ends)) is not None:
         low, high, why = None, None, odd
-    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends))
+    named = low is None and _names_an_amount(instruction, match, knowledge)
+    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named)
+
+
+def _names_an_amount(instruction: wire.Dosage, match: DrugMatch, knowledge: Knowledge) -> bool:
+    """Whether an instruction says how much, however little it says of how often."""
+    return bool(_doses(instruction)) or sig.read(spoken(instruction), match.strength_mg, knowledge).low is not None
 
 
 def _shown(instruction: wire.Dosage) -> str:

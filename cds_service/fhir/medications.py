@@ -28,7 +28,6 @@ from cds_service.knowledge import DrugMatch, Knowledge
 _STOP = {"stop-not-tolerated": "not-tolerated", "stop-failed": "failed", "stop-responded": "responded"}
 _ADVERSE = {"adverse-blood-pressure": "blood-pressure", "adverse-stopped": "stopped"}
 _STOPPED = "stopped"
-_UNKNOWN = "unknown"
 _DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
 
 
@@ -103,7 +102,12 @@ def _facts(
     )
     if not item.readable:
         return Unreadable(name, "no code and no name of the medication")
-    return _of_drugs(record, about, kind, when, instructions, item) if item.drugs else ()
+    if not item.drugs:
+        return ()
+    if not record.status.strip():
+        # Whether it was ever taken is not known: neither a medicine nor the absence of one.
+        return Unreadable(name, "no status")
+    return _of_drugs(record, about, kind, when, instructions, item)
 
 
 def _of_drugs(
@@ -117,11 +121,11 @@ def _of_drugs(
     given = _given(record) if kind is Kind.ADMINISTRATION else None
     for match in item.drugs:
         yield Medication(
-            source=Source(reference(record, kind.value), when.day.first if when.day else None),
+            source=Source(reference(record, kind.value), when.day.day if when.day else None),
             kind=kind,
             ingredient=match.ingredient,
             display=item.display,
-            status=record.status or _UNKNOWN,
+            status=record.status,
             by_name=match.by_name,
             counts=match.counts,
             intent=record.intent or None,
@@ -135,6 +139,7 @@ def _of_drugs(
             prn=any(is_as_needed(one, about.knowledge) for one in instructions),
             dosages=_dosages(instructions, match, item, about),
             stopped_for=_stopped_for(record, when, about),
+            stop_text=next(filter(None, map(said, _stop_reasons(record))), ""),
             route=_route(record, instructions, given, about),
             given_mg=_given_amount(given, match, item, units.MG),
             given_mg_per_kg=_given_amount(given, match, item, units.MG_PER_KG),
@@ -192,9 +197,13 @@ def _repeats(record: wire.MedicationRecord) -> int:
     return max(0, int(allowed)) if allowed is not None else 0
 
 
+def _stop_reasons(record: wire.MedicationRecord) -> list[wire.Concept | None]:
+    return [*record.status_reason, record.status_reason_codeable_concept]
+
+
 def _stopped_for(record: wire.MedicationRecord, when: _Dates, about: Reading) -> frozenset[str]:
     """What the stop reason says. Of a medication still taken, "failed" is no outcome yet."""
-    reasons = [*record.status_reason, record.status_reason_codeable_concept]
+    reasons = _stop_reasons(record)
     found = frozenset[str]().union(*(vocabulary(reason, about.knowledge) for reason in reasons))
     outcomes = frozenset(word for name, word in _STOP.items() if name in found)
     is_taken = record.status == "active" and when.end is None

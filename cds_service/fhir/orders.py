@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 
 from cds_service.chart import Instruction, Medication, Order, Source, When
 from cds_service.fhir import dates, infusion, infusion_text, routes, wire
@@ -29,6 +30,7 @@ from cds_service.knowledge import Knowledge
 
 MEDICATION, SERVICE = "MedicationRequest", "ServiceRequest"
 ESKETAMINE, KETAMINE = "esketamine", "ketamine"
+DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def _context(drafts: list[_Draft], about: Reading) -> tuple[Medication, ...]:
         if draft.drug is not None or draft.record.resource_type != MEDICATION or not draft.item.drugs:
             continue
         record = decode(draft.raw, wire.MedicationRecord)
-        facts = read_one(record, request, about) if record is not None else ()
+        drafted = structs.replace(record, status=record.status or DRAFT) if record is not None else None
+        facts = read_one(drafted, request, about) if drafted is not None else ()
         found += facts if isinstance(facts, tuple) else ()
     return tuple(found)
 

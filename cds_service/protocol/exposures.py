@@ -23,6 +23,9 @@ NEVER_TAKEN = {
 }
 """FHIR statuses under which nothing was taken."""
 
+HALTED = frozenset({"stopped", "on-hold"})
+"""FHIR request statuses that end an order before its supply is used up, on a day that no element tells."""
+
 NO_ORDER = frozenset({"proposal", "plan", "option"})
 """FHIR request intents that are no order."""
 
@@ -33,16 +36,21 @@ ONE_DAY = timedelta(days=1)
 class Exposure:
     """Days [start, end) of one ingredient from one record. `end` None: unknown length. `start` None: undated.
 
-    `low`, `high`: mg a day, cautious and generous reading; None with `dose_why` when not known.
+    `earliest`, `latest`: the most days it may have been, where partial dates or a halted order leave that open;
+    `latest` None beside a start: nobody knows. `low`, `high`: mg a day, cautious and generous reading; None with
+    `dose_why` when not known; `speaks`: whether anything is said of the dose at all.
     """
 
     record: Medication
     start: date | None
     end: date | None
+    earliest: date | None = None
+    latest: date | None = None
     ongoing: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
     dose_why: Why | None = None
+    speaks: bool = True
 
 
 def medications(chart: Chart) -> Iterator[Medication]:
@@ -78,57 +86,111 @@ def exposures(records: Iterable[Medication], today: date, knowledge: Knowledge) 
     witness = evidence_day(taken, today)
     found: list[Exposure] = []
     for record in taken:
-        start, end, ongoing = _span(record, witness, today, knowledge)
-        found += _steps(record, start, end, ongoing)
+        found += _steps(record, _span(record, witness, today, knowledge))
     return found
 
 
-def _span(
-    record: Medication, witness: date | None, today: date, knowledge: Knowledge
-) -> tuple[date | None, date | None, bool]:
-    """Start, exclusive end and "still taken" of a record; the cautious reading of partial dates."""
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days of a record as an Exposure holds them."""
+
+    start: date | None = None
+    end: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    ongoing: bool = False
+
+
+def _span(record: Medication, witness: date | None, today: date, knowledge: Knowledge) -> _Span:
+    """The cautious reading of partial dates as start and end, the generous one as earliest and latest."""
     begun = record.start or record.on or (record.authored if record.kind is Kind.REQUEST else None)
     if begun is None or record.dates_why is not None:
-        return None, None, False
+        return _Span()
     start = begun.last
     if record.kind is Kind.ADMINISTRATION:
-        return start, start + ONE_DAY, False
-    end, ongoing = _end(record, start, witness, today, knowledge)
-    if end is None or end <= start:
-        return min(start, today), None, ongoing
-    return start, min(end, today), ongoing or end > today
+        return _Span(start, start + ONE_DAY, start, start + ONE_DAY)
+    least: date | None
+    latest: date | None
+    supplied = _supplied(record, start) if record.end is None else None
+    if supplied is not None:
+        # A supply lasts as long as it lasts, whichever day of a month it began.
+        least = None if _is_halted(record) else supplied
+        earliest, latest, ongoing = start, supplied, False
+    else:
+        least, latest, ongoing = _end(record, witness, today, knowledge)
+        earliest = begun.first
+    if latest is None or latest <= earliest:
+        return _Span(min(start, today), ongoing=ongoing)
+    ongoing = ongoing or (least is not None and least > today)
+    latest = min(latest, today)
+    if least is None or least <= start:
+        return _Span(min(start, today), None, min(earliest, today), latest, ongoing)
+    return _Span(start, min(least, today), earliest, latest, ongoing)
+
+
+def _is_halted(record: Medication) -> bool:
+    return record.kind is Kind.REQUEST and record.status in HALTED
+
+
+def _supplied(record: Medication, start: date) -> date | None:
+    """The day on which the supply of a dispense, or of a request with its repeats, is used up."""
+    if not record.supply_days or record.kind not in {Kind.DISPENSE, Kind.REQUEST}:
+        return None
+    repeats = record.repeats if record.kind is Kind.REQUEST else 0
+    return start + days(record.supply_days * (1 + repeats))
 
 
 def _end(
-    record: Medication, start: date, witness: date | None, today: date, knowledge: Knowledge
-) -> tuple[date | None, bool]:
+    record: Medication, witness: date | None, today: date, knowledge: Knowledge
+) -> tuple[date | None, date | None, bool]:
+    """Cautious and generous end, and whether it is still taken. The planned end of a halted order is none."""
     if record.end is not None:
-        return record.end.first, False
-    if record.kind is Kind.DISPENSE:
-        return (start + days(record.supply_days), False) if record.supply_days else (None, False)
-    if record.kind is Kind.REQUEST and record.supply_days:
-        return start + days(record.supply_days * (1 + record.repeats)), False
-    if record.status != "active" or (record.kind is Kind.STATEMENT and record.start is None):
-        return None, False
-    if witness is None:
-        return None, False
+        is_planned = _is_halted(record) and record.end.last > today
+        return (None if is_planned else record.end.first), record.end.last, False
+    if record.status != "active" or record.kind is Kind.DISPENSE:
+        return None, None, False
+    if witness is None or (record.kind is Kind.STATEMENT and record.start is None):
+        return None, None, False
     window = days(knowledge.limit("treatment-resistance", "evidence-window"))
-    return (today, True) if today - witness <= window else (witness, False)
+    return (today, today, True) if today - witness <= window else (witness, witness, False)
 
 
-def _steps(record: Medication, start: date | None, end: date | None, ongoing: bool) -> Iterator[Exposure]:
+def _steps(record: Medication, span: _Span) -> Iterator[Exposure]:
     """One exposure for each dosage step with bounds of its own, else one for the whole record."""
     dosages = _dosages(record)
     bounded = [d for d in dosages if d.start is not None or d.end is not None]
-    if len(dosages) < 2 or len(bounded) < len(dosages) or start is None or end is None:
-        dose = dosages[0] if len(dosages) == 1 else _either(dosages)
-        yield Exposure(record, start, end, ongoing, dose.low, dose.high, dose.why)
+    if len(dosages) < 2 or len(bounded) < len(dosages) or span.start is None or span.end is None:
+        yield _exposure(record, span, dosages[0] if len(dosages) == 1 else _either(dosages))
         return
     for dose in dosages:
-        first = max(start, dose.start.last) if dose.start else start
-        last = min(end, dose.end.first) if dose.end else end
-        if first < last:
-            yield Exposure(record, first, last, ongoing and last == end, dose.low, dose.high, dose.why)
+        step = _step(span, span.start, span.end, dose)
+        if step.start is not None and step.end is not None and step.start < step.end:
+            yield _exposure(record, step, dose)
+
+
+def _step(span: _Span, start: date, end: date, dose: Dosage) -> _Span:
+    """The part of a record's days that one dosage step bounds."""
+    earliest, latest = span.earliest or start, span.latest or end
+    first = max(start, dose.start.last) if dose.start else start
+    last = min(end, dose.end.first) if dose.end else end
+    soonest = max(earliest, dose.start.first) if dose.start else earliest
+    longest = min(latest, dose.end.last) if dose.end else latest
+    return _Span(first, last, soonest, longest, span.ongoing and last == end)
+
+
+def _exposure(record: Medication, span: _Span, dose: Dosage) -> Exposure:
+    return Exposure(
+        record=record,
+        start=span.start,
+        end=span.end,
+        earliest=span.earliest,
+        latest=span.latest,
+        ongoing=span.ongoing,
+        low=dose.low,
+        high=dose.high,
+        dose_why=dose.why,
+        speaks=dose.low is not None or dose.why is not Why.NOT_RECORDED or dose.named,
+    )
 
 
 def _dosages(record: Medication) -> tuple[Dosage, ...]:
@@ -140,7 +202,8 @@ def _dosages(record: Medication) -> tuple[Dosage, ...]:
 def _either(dosages: tuple[Dosage, ...]) -> Dosage:
     """Several instructions whose days are not told apart: the least and the most they may mean."""
     if any(d.low is None or d.high is None for d in dosages):
-        return Dosage(why=next(d.why for d in dosages if d.low is None or d.high is None) or Why.NOT_RECORDED)
+        why = next(d.why for d in dosages if d.low is None or d.high is None) or Why.NOT_RECORDED
+        return Dosage(why=why, named=any(d.named for d in dosages))
     lows = [d.low for d in dosages if d.low is not None]
     highs = [d.high for d in dosages if d.high is not None]
     return Dosage(low=min(lows), high=max(highs))

@@ -48,7 +48,15 @@ def ending(trial: Stretch, others: Iterable[Stretch], chart: Chart, knowledge: K
     switched = _switched_to(trial, others, knowledge)
     if switched is not None:
         return Ending(Outcome.INFERRED, say(f"{OWNER}.because-inferred", other=switched))
-    return Ending(Outcome.UNKNOWN, say(f"{OWNER}.because-unknown"))
+    return Ending(Outcome.UNKNOWN, _not_told(trial))
+
+
+def _not_told(trial: Stretch) -> Say:
+    """No outcome: the stop reason in its own words where one is recorded and says neither, for the reader to judge."""
+    if trial.ongoing:
+        return say(f"{OWNER}.because-ongoing")
+    words = next((p.record.stop_text for p in trial.parts if p.record.stop_text), "")
+    return say(f"{OWNER}.because-unclear", reason=words) if words else say(f"{OWNER}.because-unknown")
 
 
 def _documented(trial: Stretch, knowledge: Knowledge) -> frozenset[str]:
@@ -66,8 +74,6 @@ def _documented(trial: Stretch, knowledge: Knowledge) -> frozenset[str]:
 def _ends_the_trial(part: Exposure, trial: Stretch, gap: int) -> bool:
     if trial.ongoing:
         return False
-    if part.start is None and trial.start is not None:
-        return False  # an undated record: nobody knows which trial it tells of
     if part.end is None or trial.end is None:
         return True
     return (trial.end - part.end).days <= gap
@@ -107,17 +113,18 @@ def _one_scale(
     halved = base is not None and fell_enough(base, at_end.value, knowledge)
     title = observable.title
     if remission or halved:
-        return Ending(Outcome.RESPONDED, _scored("responded", title, base, at_end.value))
+        return Ending(Outcome.RESPONDED, _scored("responded", trial, title, base, at_end.value))
     if base is not None:
-        return Ending(Outcome.FAILED, _scored("failed", title, base, at_end.value))
+        return Ending(Outcome.FAILED, _scored("failed", trial, title, base, at_end.value))
     if baseline is None and at_end.value >= observable.scale.severity_at_least.value:
-        return Ending(Outcome.FAILED, _scored("failed", title, None, at_end.value))
+        return Ending(Outcome.FAILED, _scored("failed", trial, title, None, at_end.value))
     return None
 
 
-def _scored(outcome: str, title: str, base: Decimal | None, value: Decimal) -> Say:
+def _scored(outcome: str, trial: Stretch, title: str, base: Decimal | None, value: Decimal) -> Say:
     if base is None:
-        return say(f"{OWNER}.because-end-score-{outcome}", scale=title, end=value)
+        word = "because-score-now" if trial.ongoing else "because-end-score"
+        return say(f"{OWNER}.{word}-{outcome}", scale=title, end=value)
     return say(f"{OWNER}.because-score-{outcome}", scale=title, baseline=base, end=value)
 
 
@@ -126,14 +133,15 @@ def _end_window(trial: Stretch, today: date, knowledge: Knowledge) -> tuple[date
         return today - days(knowledge.limit(OWNER, "ongoing-score-window")), today
     before = days(knowledge.limit(OWNER, "end-score-before"))
     after = days(knowledge.limit(OWNER, "end-score-after"))
-    return trial.end - before, trial.end + after
+    # Where the end is known by its month only, a score must be one of the end whichever day that was.
+    return (trial.latest or trial.end) - before, trial.end + after
 
 
 def _switched_to(trial: Stretch, others: Iterable[Stretch], knowledge: Knowledge) -> str | None:
     """The antidepressant that surely began around this trial's end."""
     if trial.end is None or trial.ongoing:
         return None
-    first = trial.end - days(knowledge.limit(OWNER, "switch-before"))
+    first = (trial.latest or trial.end) - days(knowledge.limit(OWNER, "switch-before"))
     last = trial.end + days(knowledge.limit(OWNER, "switch-after"))
     for other in others:
         if other.ingredient != trial.ingredient and other.start is not None and first <= other.start <= last:

@@ -79,9 +79,9 @@ LENGTH = [
         "1.7",
     ),
     Vignette(
-        "A trial from some day of January to some day of February may have been one day long and is not adequate",
+        "A trial from some day of January to some day of February may have lasted a day or two months: unknown",
         one_failed().took("sertraline", 100, "2024-01", "2024-02", stopped="ineffective"),
-        not_counted("sertraline", False, "failed"),
+        left_open("sertraline", "unknown", "failed"),
         "1.7",
     ),
     Vignette(
