@@ -20,9 +20,9 @@ from cds_service.assess import Assessment, Options, assess
 from cds_service.fhir.orders import Drafts, complete_orders, read_orders
 from cds_service.fhir.parts import Part, prefetch_templates
 from cds_service.fhir.reader import read_chart, unresolved_medications
-from cds_service.gather import FhirAccess, Gathered, Note, gather, read_references
+from cds_service.gather import UNTOLD, FhirAccess, Gathered, Note, gather, read_references
 from cds_service.knowledge import Knowledge
-from cds_service.render import RenderOptions, render
+from cds_service.render import RenderOptions, Unread, render
 
 HOOKS = ("order-select", "order-sign", "patient-view")
 
@@ -107,7 +107,7 @@ class Service:
         orders = complete_orders(drafts.orders, gathered.parts, self.knowledge)
         assessment = assess(call.hook, orders, chart, self.knowledge, self._options)
         ids = _Ids(call, self.knowledge.digest, now)
-        options = RenderOptions(self._base_url, self._extension_prefix, ids.next)
+        options = RenderOptions(self._base_url, self._extension_prefix, ids.next, _unread(call, gathered.notes))
         response = render(assessment, self.knowledge, options, drafts.service_requests)
         return Answer(
             body=_encode(response),
@@ -152,6 +152,15 @@ class Service:
         return await read_references(
             references, call.fhir_server, call.access_token, self._access, scope=call.scope, deadline=deadline
         )
+
+
+def _unread(call: Call, notes: Sequence[Note]) -> tuple[Unread, ...]:
+    """What the card says of parts that did not come; a call without an encounter misses none."""
+    return tuple(
+        Unread(note.part, note.outcome.value, note.status or 0)
+        for note in notes
+        if note.outcome not in UNTOLD and not (note.part == "encounter" and call.encounter_id is None)
+    )
 
 
 class TwoReadings(ValueError):

@@ -20,6 +20,7 @@ from cds_service.knowledge import load, review_sheet
 from cds_service.settings import describe, read_settings
 from tests import fixtures
 from tests.conformance import matrix
+from tests.faults import hostile
 from tests.spec.run import CARDS
 from tests.spec.test_spec import vignettes
 from tests.spec.vignette import Vignette
@@ -47,6 +48,7 @@ SECTIONS = {
 """Sections of the protocol that are about one criterion or rule."""
 
 CONSOLE = re.compile(r"(?ms)^```console\n(?P<text>.*?)^```$")
+FAULTS_TABLE = re.compile(r"(?s)(?<=<!-- faults: written by make fixtures -->\n).*?(?=<!-- /faults -->)")
 SETTINGS_TABLE = re.compile(r"(?s)(?<=<!-- settings: written by make fixtures -->\n).*?(?=<!-- /settings -->)")
 
 
@@ -57,7 +59,7 @@ def written() -> Iterator[tuple[Path, bytes]]:
     yield VIGNETTES, sentences().encode()
     yield SHEET, review_sheet(load(CARDS)).encode()
     yield README, with_outputs(README.read_text(encoding="utf-8")).encode()
-    yield OPERATIONS, with_settings(OPERATIONS.read_text(encoding="utf-8")).encode()
+    yield OPERATIONS, with_faults(with_settings(OPERATIONS.read_text(encoding="utf-8"))).encode()
     yield CONFORMANCE, matrix.page().encode()
 
 
@@ -129,6 +131,11 @@ def with_settings(text: str) -> str:
         default = "`cards/` of this repository" if shown.name == "CDS_CONTENT_DIR" else f"`{shown.default}`"
         rows.append(f"| `{shown.name}` | {'' if shown.default == '–' else default} | {shown.meaning} |")
     return SETTINGS_TABLE.sub(lambda _: "\n".join(rows) + "\n", text)
+
+
+def with_faults(text: str) -> str:
+    """The same page, its table holding every fault of a record system that is tried."""
+    return FAULTS_TABLE.sub(lambda _: hostile.table(), text)
 
 
 def main() -> None:

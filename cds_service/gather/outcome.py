@@ -47,6 +47,11 @@ NEVER_ASKED = frozenset(
 """Outcomes after which a part is "not supplied": nobody looked, or nobody let us look. All others failed."""
 
 
+UNTOLD = frozenset({Outcome.FETCHED, Outcome.NO_SERVER})
+"""Outcomes a clinician need not read about: all is well, or the client named no server and the card says what it
+did not supply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What became of one part: `part` is the prefetch key, `status` the last HTTP status if it was an error,

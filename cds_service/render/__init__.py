@@ -4,5 +4,6 @@ It must not know HTTP, storage or how anything was decided; its words come from 
 """
 
 from cds_service.render.response import RenderOptions, render
+from cds_service.render.unread import Unread
 
-__all__ = ["RenderOptions", "render"]
+__all__ = ["RenderOptions", "Unread", "render"]

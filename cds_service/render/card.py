@@ -17,6 +17,7 @@ from cds_service.render.entries import with_source
 from cds_service.render.evidence import references
 from cds_service.render.suggestions import suggestions
 from cds_service.render.summary import case, decisive, fitted, lines_summary, order_summary
+from cds_service.render.unread import Unread, unread_lines
 from cds_service.render.wording import Wording
 
 Json = dict[str, Any]
@@ -32,11 +33,13 @@ INDICATORS = {
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """`public_base_url`: where our pages are; `extension_prefix`: of the assessment's key; `new_uuid`: ids."""
+    """`public_base_url`: where our pages are; `extension_prefix`: of the assessment's key; `new_uuid`: ids;
+    `unread`: what the record system did not give."""
 
     public_base_url: str
     extension_prefix: str
     new_uuid: Callable[[], str]
+    unread: Sequence[Unread] = ()
 
 
 class Cards:
@@ -72,6 +75,7 @@ class Cards:
             self.wording,
             order=assessed,
             sections=sections(assessed, self.assessment.hook, self.wording),
+            unread=unread_lines(self.options.unread, self.wording),
             case=kind,
             by_hand=assessed.suggest_dose and not any(a["type"] == "update" for s in offered for a in s["actions"]),
         )
