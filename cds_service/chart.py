@@ -166,7 +166,7 @@ class Medication:
 
     Dates are as recorded; turning them into exposures is the protocol's work.
     `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given. `authored`:
-    authoredOn or dateAsserted. `supply_days`: of one fill, `repeats`: numberOfRepeatsAllowed. `dates_why`: set when a date that was there could not be read.
+    authoredOn or dateAsserted. `supply_days`: of one fill, `repeats`: further fills. `dates_why`: a date is unreadable.
     `stopped_for`: subset of {"not-tolerated", "failed", "responded"}: what the stop reason says; `stop_text` its words.
     `counts`: False for products that are not a depression trial (Zyban, low-dose doxepin ...).
     """
@@ -233,11 +233,12 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One stated reason of an order. `sets`: reason value sets hit by code or words; `recognised`: a code of
-    ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists."""
+    """One stated reason of an order. `sets`: reason value sets hit by code, else by words; `suspected`: those that
+    only words name; `recognised`: a code of ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists."""
 
     text: str
     sets: frozenset[str] = frozenset()
+    suspected: frozenset[str] = frozenset()
     recognised: bool = False
 
 

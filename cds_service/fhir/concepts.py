@@ -23,15 +23,16 @@ _STEM = 3
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Value sets hit by a code, and value sets hit only by words. `coded`: a usable code was there."""
+    """Value sets hit by a code, and value sets that only words name. `coded`: a usable code was there."""
 
     by_code: frozenset[str] = frozenset()
     by_words: frozenset[str] = frozenset()
     coded: bool = False
 
     @property
-    def all(self) -> frozenset[str]:
-        return self.by_code | self.by_words
+    def told(self) -> frozenset[str]:
+        """What the concept is: by its code, by its words only where no code tells."""
+        return self.by_code or self.by_words
 
 
 def codes(concept: wire.Concept | None) -> list[tuple[str, str]]:
@@ -72,14 +73,22 @@ def shown(concept: wire.Concept | None) -> str:
 
 
 @remembered_concept
+def named(concept: wire.Concept, group: str, knowledge: Knowledge) -> str:
+    """As `shown`; of a concept that is only a code, our label of it and the code: "Schizophrenia (F20.9)"."""
+    if texts(concept):
+        return shown(concept)
+    labels = ((knowledge.display_of(group, system, code), code) for system, code in codes(concept))
+    return next((f"{label} ({code})" for label, code in labels if label), shown(concept))
+
+
+@remembered_concept
 def diagnosis(concept: wire.Concept, knowledge: Knowledge, groups: tuple[str, ...]) -> Hits:
-    """Value sets of a diagnosis: by codes of ICD-10-CM, ICD-10 and SNOMED CT; by words only where no code hits."""
+    """Value sets of a diagnosis by codes of ICD-10-CM, ICD-10 and SNOMED CT, and those its words name beside them:
+    "depression, unspecified" may be written out as "with psychotic features"."""
     usable = [(system, code) for system, code in codes(concept) if system in DIAGNOSIS_SYSTEMS]
     found = frozenset[str]().union(*(knowledge.sets_of(g, s, c) for g in groups for s, c in usable))
-    if found:
-        return Hits(by_code=found, coded=True)
     words = frozenset[str]().union(*(knowledge.sets_said(g, said(concept)) for g in groups))
-    return Hits(by_words=words, coded=bool(usable))
+    return Hits(found, words - found, coded=bool(usable))
 
 
 def vocabulary(concept: wire.Concept | None, knowledge: Knowledge) -> frozenset[str]:

@@ -5,14 +5,13 @@ It must not know what a concept means for ketamine.
 
 from __future__ import annotations
 
-from datetime import date
 from operator import attrgetter
 
 import msgspec
 
-from cds_service.chart import Allergy, Problem, Source, Unreadable, When
+from cds_service.chart import Allergy, Problem, Source, Unreadable
 from cds_service.fhir import dates, wire
-from cds_service.fhir.concepts import codes, diagnosis, said, shown, status_code
+from cds_service.fhir.concepts import codes, diagnosis, named, said, shown, status_code
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
@@ -34,7 +33,7 @@ _KETAMINE_ROLES = ("ketamine", "esketamine")
 def hits_or_is_unreadable(raw: bytes, knowledge: Knowledge) -> bool:
     """True unless the condition's code is readable and hits no value set."""
     concept = decode(raw, wire.Concept)
-    return concept is None or not shown(concept) or bool(diagnosis(concept, knowledge, ("problems",)).all)
+    return concept is None or not shown(concept) or bool(diagnosis(concept, knowledge, ("problems",)).told)
 
 
 @remembered
@@ -58,15 +57,15 @@ def problem(record: wire.Condition, about: Reading) -> Found[Problem]:
     onset = about.clock.past(record.onset_date_time or dates.start(record.onset_period))
     recorded = about.clock.past(record.recorded_date or record.date_recorded or record.asserted_date)
     hits = diagnosis(record.code, about.knowledge, ("problems",))
-    if not hits.all:
+    if not hits.told:
         return ()
     if _lies_ahead(record, about):
         return Unreadable(name, "dated in the future")
     begun, noted = dates.known(onset), dates.known(recorded)
     return (
         Problem(
-            source=Source(name, _day(begun or noted)),
-            text=shown(record.code),
+            source=Source(name, when.day if (when := begun or noted) is not None else None),
+            text=named(record.code, "problems", about.knowledge),
             sets=hits.by_code,
             suspected=hits.by_words,
             active=_is_active(clinical, record, about),
@@ -96,10 +95,6 @@ def _is_active(clinical: str, record: wire.Condition, about: Reading) -> bool:
     return abated is None or abated.last > about.clock.now.astimezone(about.clock.tz).date()
 
 
-def _day(when: When | None) -> date | None:
-    return when.first if when is not None else None
-
-
 def allergy(record: wire.AllergyIntolerance, about: Reading) -> Found[Allergy]:
     """An allergy or intolerance to ketamine or esketamine, by code or by name; others are not facts."""
     if status_code(record.verification_status) in _DOES_NOT_EXIST:
@@ -118,7 +113,7 @@ def allergy(record: wire.AllergyIntolerance, about: Reading) -> Found[Allergy]:
     return (
         Allergy(
             source=Source(name),
-            text=next(shown(c) for c in substances if shown(c)),
+            text=next(named(c, "problems", about.knowledge) for c in substances if shown(c)),
             sets=frozenset({KETAMINE_ALLERGY}),
             by_name=not by_code,
             active=clinical not in _OVER,

@@ -45,7 +45,7 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
     on = dates.known(when)
     return (
         Procedure(
-            source=Source(name, on.first if on else None),
+            source=Source(name, on.day if on else None),
             ingredient=match.ingredient,
             status=record.status or "unknown",
             on=on,

@@ -94,7 +94,7 @@ def _reading(
         value, answer, why = None, None, Why.UNCODED
     if not isinstance(when, When):
         value, answer, why = None, None, when or Why.NOT_RECORDED
-    day = when.first if isinstance(when, When) else None
+    day = when.day if isinstance(when, When) else None
     return Reading(
         source=Source(reference(record, "Observation"), day),
         concept=found.observable.concept,

@@ -125,6 +125,10 @@ class Knowledge:
         """Names of the group's value sets that hold this code ("problems", "reasons", "vocabulary")."""
         return _sets_of(self, group, system, code)
 
+    def display_of(self, group: str, system: str, code: str) -> str:
+        """Our own label of a code, from the value set that knows it most exactly; "" when none does."""
+        return max((vs.display(system, code) for vs in self.groups[group]), default=(0, ""))[1]
+
     def without_negated(self, text: str) -> str:
         """The text without clauses that deny, ask or speak of others ("no aneurysm", "mother had ...")."""
         negation = self._negation

@@ -6,8 +6,8 @@ It must not know which concepts exist: the value sets are content.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -112,6 +112,8 @@ class ValueSet:
     words: re.Pattern[str] | None
     not_words: re.Pattern[str] | None
     phrases: tuple[str, ...] = ()
+    displays: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Our own short labels, by canonical system and code (or the beginning of codes)."""
 
     def has(self, system: str, code: str) -> bool:
         """True when the code belongs to the set; `system` is a canonical URI."""
@@ -119,6 +121,13 @@ class ValueSet:
             return True
         stems = [(system, code[:n]) for n in range(1, len(code) + 1)]
         return any(s in self.prefixes for s in stems) and not any(s in self.excluded for s in stems)
+
+    def display(self, system: str, code: str) -> tuple[int, str]:
+        """Our label of the code, with how much of the code it is about; (0, "") for a code outside of the set."""
+        stems = (code[:length] for length in range(len(code), 0, -1)) if self.has(system, code) else ()
+        return next(
+            ((len(stem), self.displays[system, stem]) for stem in stems if (system, stem) in self.displays), (0, "")
+        )
 
     @cached_property
     def _cue(self) -> Cue:

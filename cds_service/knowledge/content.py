@@ -31,13 +31,15 @@ class Limit(_Table, frozen=True):
 
 
 class Evidence(_Table, frozen=True):
-    """A source or a policy of ours. `verified`: checked against the text or a bibliographic record."""
+    """A source or a policy of ours. `verified`: checked against the text or a bibliographic record. `short`: how a
+    card names a source; of a policy the subject, so that a card names each subject once."""
 
     id: Text
     kind: Literal["source", "policy"]
     citation: Text
     verified: bool
     last_checked: date
+    short: str = ""
     section: str = ""
     url: str = ""
     doi: str = ""

@@ -40,6 +40,7 @@ GROUPS = ("problems", "reasons", "vocabulary")
 
 _VALUE_SET_HEADER = ["system", "match", "code", "display", "verified", "note"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
+_LABELLED = {"exact", "prefix"}
 _WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after"}
 
 _NOT_CONTENT = {"reviews.toml", "vignettes.csv", RELEASE_FILE}
@@ -162,6 +163,7 @@ def _value_sets(folder: Path) -> Iterator[ValueSet]:
 
 
 def _value_set(group: str, path: Path) -> ValueSet:
+    displays: dict[tuple[str, str], str] = {}
     by_match: dict[str, set[tuple[str, str]]] = {m: set() for m in _CODE_MATCHES | _WORD_MATCHES}
     for line, row in _rows(path, _VALUE_SET_HEADER):
         where = f"valuesets/{group}/{path.name}:{line}"
@@ -178,6 +180,8 @@ def _value_set(group: str, path: Path) -> ValueSet:
         if match in _CODE_MATCHES and row["verified"] != "yes":
             raise ContentError(f"{where}: code {row['code']!r} is not verified; match it by name instead")
         by_match[match].add(entry)
+        if match in _LABELLED and row["display"]:
+            displays[entry] = row["display"]
     words = [code for _, code in by_match["word"]]
     return ValueSet(
         name=path.stem,
@@ -188,6 +192,7 @@ def _value_set(group: str, path: Path) -> ValueSet:
         words=any_of(words),
         not_words=any_of(code for _, code in by_match["not-word"]),
         phrases=tuple(sorted(words)),
+        displays=displays,
     )
 
 

@@ -6,6 +6,7 @@ It must not know words or codes. Protocol section 6: this warns and never stops.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.answers import Status, Why
@@ -24,14 +25,18 @@ OWNER = "bipolar-coverage"
 def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
     """The criterion; not-applicable only when a complete problem list names no bipolar disorder."""
     recorded = hits(chart, "bipolar-any", ever=True)
-    stated = any("bipolar-any" in r.sets for r in order.reasons)
+    stated = any("bipolar-any" in r.sets - r.suspected for r in order.reasons)
     if not recorded and not stated:
-        return _not_bipolar(chart, knowledge)
+        return _not_bipolar(chart, order, knowledge)
     disorder = tuple(problem_fact(p) for p in recorded[:1])
     window = days(knowledge.limit(OWNER, "evidence-window"))
+    may_be = taking(chart, knowledge.with_role("mood-stabiliser"), window, at_latest=True)
     on_board = taking(chart, knowledge.with_role("mood-stabiliser"), window)
-    if on_board:
-        return _covered(on_board, disorder, chart, knowledge)
+    scheduled = [t for t in on_board if _doubt(t.record, chart) is None]
+    if scheduled:
+        return _covered(scheduled, disorder, chart, knowledge)
+    if may_be:
+        return _doubtful(may_be[0], disorder, chart, knowledge)
     gap = lists_gap(chart)
     notes = (*_other_antimanics(chart, knowledge),)
     drafted = [d for d in chart.drafts if d.ingredient in knowledge.with_role("mood-stabiliser")]
@@ -48,6 +53,29 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
     return _finding(Status.NOT_MET, say(f"{OWNER}.not-met"), disorder, lists_missing(chart), notes, knowledge)
 
 
+def _doubt(record: Medication, chart: Chart) -> tuple[str, Why] | None:
+    """Why an active record does not show that the medicine is taken every day now; None when it does."""
+    if record.prn:
+        return "as-needed", Why.NOT_RECORDED
+    if record.start is None and record.dates_why is not None:
+        return "dates", record.dates_why
+    if record.end is not None and record.end.first <= chart.today:
+        return "dates", Why.NOT_RECORDED
+    return None
+
+
+def _doubtful(one: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
+    """On the list as active, but as needed only, or on days that the record leaves open."""
+    drug = one.record.ingredient
+    judged = _covered([one], disorder, chart, knowledge)
+    doubt = _doubt(one.record, chart)
+    if doubt is None or judged.say.key == f"{OWNER}.unknown-level-high":
+        return judged
+    word, why = doubt
+    missing = (Missing(say(f"{OWNER}.missing-{word}", drug=drug), why),)
+    return replace(judged, status=Status.UNKNOWN, say=say(f"{OWNER}.unknown-{word}", drug=drug), missing=missing)
+
+
 def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge) -> Finding:
     """Given or handed over not long ago, and on no list as taken today: neither there nor absent."""
     drug = record.ingredient
@@ -57,12 +85,18 @@ def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...]
     return _finding(Status.UNKNOWN, say(f"{OWNER}.unknown-seen", drug=drug), facts, missing, notes, knowledge)
 
 
-def _not_bipolar(chart: Chart, knowledge: Knowledge) -> Finding:
+def _not_bipolar(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
     suspected = suspects(chart, "bipolar-any", ever=True)
+    worded = [r for r in order.reasons if "bipolar-any" in r.suspected]
     if suspected:
         words = say("absence.unknown-uncoded", text=suspected[0].text)
         missing = (Missing(say("absence.missing-code", text=suspected[0].text), Why.UNCODED),)
         return _finding(Status.UNKNOWN, words, tuple(problem_fact(p) for p in suspected), missing, (), knowledge)
+    if worded:
+        words = say(f"{OWNER}.unknown-order-words", text=worded[0].text)
+        missing = (Missing(say("absence.missing-code", text=worded[0].text), Why.UNCODED),)
+        fact = Fact(say("fact.problem", text=worded[0].text), order.source.reference)
+        return _finding(Status.UNKNOWN, words, (fact,), missing, (), knowledge)
     if chart.problems.gap is not None:
         return unknown_list(OWNER, "problems", chart.problems.gap, knowledge)
     return Finding(OWNER, Status.NOT_APPLICABLE, knowledge.criteria[OWNER].severity, say(f"{OWNER}.not-applicable"))
@@ -75,7 +109,7 @@ def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, k
         by_drug.setdefault(record.record.ingredient, record)
     answers = [_one(t, disorder, chart, knowledge) for t in by_drug.values()]
     best = next((a for a in answers if a.status is Status.MET), answers[0])
-    warnings = tuple(a.say for a in answers if a is not best and a.say.key == f"{OWNER}.unknown-level-high")
+    warnings = tuple(a.say for a in answers if a.say.key == f"{OWNER}.unknown-level-high")
     notes = (*warnings, *_valproate_caution(by_drug, chart, knowledge), *_other_antimanics(chart, knowledge))
     levels = (Missing(say("lists.coded"), chart.coded.gap),) if chart.coded.gap is not None else ()
     missing = (*best.missing, *lists_missing(chart), *levels)
@@ -148,7 +182,7 @@ def _level_fact(drug: str, level: Reading, knowledge: Knowledge) -> Fact:
             high=knowledge.limit(OWNER, f"{drug}-level-high"),
         ),
         level.source.reference,
-        level.when.first if level.when else None,
+        level.source.date,
     )
 
 

@@ -5,13 +5,10 @@ It must not know words or the order's dose. Protocol section 9.
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading, When
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
 from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, undated
 from cds_service.protocol.response import Effect, effect
 from cds_service.protocol.results import Course, Weight
@@ -41,7 +38,7 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
         words = say("absence.unknown-list", list=say(f"lists.{name}"), gap=say(f"why.{why}"))
         missing = (Missing(say(f"lists.{name}"), why),)
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, detail=detail)
-    return _judged(detail, facts, notes, knowledge)
+    return _judged(detail, past, facts, notes, knowledge)
 
 
 def _procedures_gap(chart: Chart) -> Why | None:
@@ -49,7 +46,9 @@ def _procedures_gap(chart: Chart) -> Why | None:
     return None if gap is Why.NOT_SUPPLIED else gap
 
 
-def _judged(detail: Course, facts: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge) -> Finding:
+def _judged(
+    detail: Course, past: History, facts: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge
+) -> Finding:
     severity = knowledge.criteria[OWNER].severity
     full, enough = int(knowledge.limit(OWNER, "full-course")), int(knowledge.limit(OWNER, "early-remission"))
     count = detail.infusions
@@ -65,7 +64,8 @@ def _judged(detail: Course, facts: tuple[Fact, ...], notes: tuple[Say, ...], kno
     elif count:
         words, status = say(f"{OWNER}.met-running", infusions=count, full=full, next=count + 1), Status.MET
     elif detail.last is not None:
-        words, status = say(f"{OWNER}.met-past", date=detail.last), Status.MET
+        last = next(g for g in past.given if g.counts and g.when.last == detail.last)
+        words, status = say(f"{OWNER}.met-past", date=last.when.day), Status.MET
     else:
         words, status = say(f"{OWNER}.met-none"), Status.MET
     return Finding(OWNER, status, severity, words, facts, notes=notes, policy=bool(count), detail=detail)
@@ -91,7 +91,7 @@ def _too_soon(past: History, next_at: When, knowledge: Knowledge) -> Say | None:
     least = knowledge.limit(OWNER, "interval-hours")
     hours = hours_between(latest.when, next_at)
     if hours < least:
-        return say(f"{OWNER}.not-met-interval", hours=int(hours), limit=least, date=latest.when.last)
+        return say(f"{OWNER}.not-met-interval", hours=int(hours), limit=least, date=latest.when.day)
     week, most = knowledge.limit(OWNER, "week-hours"), int(knowledge.limit(OWNER, "most-per-week"))
     by_day = {g.when.last: g for g in past.given if g.counts}
     recent = [g for g in by_day.values() if hours_between(g.when, next_at) < week]
@@ -118,7 +118,7 @@ def _last_time(past: History) -> tuple[Say, ...]:
     if not past.given:
         return ()
     last = past.given[-1]
-    return tuple(say(f"{OWNER}.last-{what}", date=last.when.last) for what in sorted(last.adverse))
+    return tuple(say(f"{OWNER}.last-{what}", date=last.when.day) for what in sorted(last.adverse))
 
 
 def _facts(past: History, measured: Effect) -> tuple[Fact, ...]:
@@ -132,7 +132,7 @@ def _facts(past: History, measured: Effect) -> tuple[Fact, ...]:
 
 def _given(one: Given) -> Fact:
     word = "given-by-name" if one.by_name else "given"
-    return Fact(say(f"{OWNER}.{word}"), one.reference, one.when.last)
+    return Fact(say(f"{OWNER}.{word}"), one.reference, one.when.day)
 
 
 def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say, ...]:
@@ -145,7 +145,7 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
     last = next(g for g in reversed(past.given) if g.counts)
     hours = hours_between(last.when, _now(chart))
     lines: list[Say] = []
-    values: dict[str, Decimal | date | int] = {"date": last.when.last, "next": detail.infusions + 1}
+    values: dict[str, Value] = {"date": last.when.day, "next": detail.infusions + 1}
     if hours > knowledge.limit("patient-view", "overdue-hours"):
         lines.append(say("patient-view.overdue", **values))
     elif hours >= knowledge.limit("patient-view", "due-hours"):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
+from cds_service.protocol.absence import hits, problem_fact, uncoded, unknown_list
 from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.safety import age
@@ -48,7 +48,7 @@ def depression_diagnosis(chart: Chart, order: Order, knowledge: Knowledge) -> Fi
         facts = tuple(problem_fact(p) for p in found)
         return Finding(owner, Status.MET, severity, say(f"{owner}.met", what=facts[0].say), facts)
     vague = hits(chart, "depression-unspecified", "mdd-active", "bipolar-depressed")
-    wordy = suspects(chart, "depressive-disorder", "mdd-active", "bipolar-any", "bipolar-depressed")
+    wordy = uncoded(chart, "depressive-disorder", "mdd-active", "bipolar-any", "bipolar-depressed")
     if vague or wordy:
         facts = tuple(problem_fact(p) for p in (vague or wordy))
         word = "unknown-unconfirmed" if any(not p.confirmed for p in vague) else "unknown-unspecified"
@@ -138,7 +138,7 @@ def _judged(leading: Reading, current: list[Reading], knowledge: Knowledge) -> F
         scale=_title(leading, knowledge),
         value=leading.value or Decimal(0),
         limit=limit,
-        date=leading.when.first if leading.when else "",
+        date=leading.when.day if leading.when else "",
         policy=say("phrase.local-policy") if policy else "",
         name=say("phrase.by-name") if leading.by_name else "",
     )
@@ -166,7 +166,6 @@ def _title(reading: Reading, knowledge: Knowledge) -> str:
 
 
 def _score_fact(reading: Reading, knowledge: Knowledge) -> Fact:
-    day = reading.when.first if reading.when else None
     return Fact(
         say(
             "severity.score-by-name" if reading.by_name else "severity.score",
@@ -175,7 +174,7 @@ def _score_fact(reading: Reading, knowledge: Knowledge) -> Fact:
             limit=_limit(reading, knowledge),
         ),
         reading.source.reference,
-        day,
+        reading.source.date,
     )
 
 
@@ -191,7 +190,7 @@ def _unusable(reading: Reading, knowledge: Knowledge) -> Finding:
     elif why is Why.OUT_OF_RANGE and observable.lowest is not None and observable.highest is not None:
         possible = {"low": observable.lowest.value, "high": observable.highest.value}
         shown = say("severity.impossible-score", scale=scale, value=reading.shown.partition(" ")[0], **possible)
-        words = say("severity.unknown-impossible", what=shown, date=reading.when.first)
+        words = say("severity.unknown-impossible", what=shown, date=reading.when.day)
     return Finding(
         "severity",
         Status.UNKNOWN,

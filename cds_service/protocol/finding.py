@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cds_service.answers import Severity, Status, Why
+from cds_service.chart import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Say:
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Value = str | int | Decimal | date | Say
+Value = str | int | Decimal | date | When | Say
+"""A `When` only where a record names no single day; `When.day` tells."""
 
 
 def say(key: str, **values: Value) -> Say:
@@ -35,11 +37,12 @@ def say(key: str, **values: Value) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact a finding rests on. `reference` is "ResourceType/id"; `date` the day it is about."""
+    """One fact a finding rests on. `reference` is "ResourceType/id"; `date`: the day it is about, or all the record
+    says of it (a month, a year)."""
 
     say: Say
     reference: str | None = None
-    date: date | None = None
+    date: date | When | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ It must not know words or FHIR. Protocol section 4, rules 7 and 8.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from cds_service.answers import Status, Why
-from cds_service.chart import Chart, Listing, Medication
+from cds_service.chart import Chart, Listing, Medication, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.exposures import exposures, medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
@@ -51,7 +52,7 @@ def treatment_resistance(chart: Chart, knowledge: Knowledge) -> Finding:
         status,
         knowledge.criteria[OWNER].severity,
         words,
-        facts=tuple(Fact(t.line, t.references[0], t.end if not t.ongoing else t.start) for t in resistance.trials),
+        facts=tuple(Fact(t.line, t.references[0], t.day) for t in resistance.trials),
         missing=(*_missing_lists(chart, status), *missing)
         if status is not Status.MET
         else _missing_lists(chart, status),
@@ -114,6 +115,8 @@ def _not_counted(record: Medication, counted: frozenset[str], knowledge: Knowled
 def _trial(stretch: Stretch, how: Ending, knowledge: Knowledge) -> Trial:
     references = tuple(dict.fromkeys(p.record.source.reference for p in stretch.parts))
     by_name = any(p.record.by_name for p in stretch.parts)
+    span = _span(stretch)
+    told = span.values.get("start" if stretch.ongoing else "end", stretch.end)
     return Trial(
         ingredient=stretch.ingredient,
         start=stretch.start,
@@ -125,11 +128,12 @@ def _trial(stretch: Stretch, how: Ending, knowledge: Knowledge) -> Trial:
         outcome=how.outcome,
         references=references,
         by_name=by_name,
-        line=_line(stretch, how, by_name, knowledge),
+        line=_line(stretch, how, by_name, span, knowledge),
+        day=told if isinstance(told, date | When) else None,
     )
 
 
-def _line(stretch: Stretch, how: Ending, by_name: bool, knowledge: Knowledge) -> Say:
+def _line(stretch: Stretch, how: Ending, by_name: bool, span: Say, knowledge: Knowledge) -> Say:
     """The sentence of one trial: drug, peak dose, weeks, outcome and why it did or did not count."""
     drug = knowledge.drugs[stretch.ingredient]
     minimum = drug.minimum_daily_dose.value if drug.minimum_daily_dose else None
@@ -155,18 +159,28 @@ def _line(stretch: Stretch, how: Ending, by_name: bool, knowledge: Knowledge) ->
             f"{OWNER}.{ {'D': 'counts', 'I': 'counts-inferred', 'U': 'counts-unknown'}.get(weight, 'counts-not') }"
         ),
         name=say(f"{OWNER}.by-name") if by_name else "",
-        span=_span(stretch),
+        span=span,
     )
 
 
 def _span(stretch: Stretch) -> Say:
     if stretch.start is None:
         return say(f"{OWNER}.span-undated")
+    start = _as_recorded(
+        stretch.start, [(p.start, p.record.start or p.record.on or p.record.authored) for p in stretch.parts]
+    )
     if stretch.ongoing:
-        return say(f"{OWNER}.span-ongoing", start=stretch.start)
+        return say(f"{OWNER}.span-ongoing", start=start)
     if stretch.end is None or stretch.end <= stretch.start:
-        return say(f"{OWNER}.span-open", start=stretch.start)
-    return say(f"{OWNER}.span", start=stretch.start, end=stretch.end)
+        return say(f"{OWNER}.span-open", start=start)
+    end = _as_recorded(stretch.end, [(p.end, p.record.end) for p in stretch.parts])
+    return say(f"{OWNER}.span", start=start, end=end)
+
+
+def _as_recorded(day: date, told: Iterable[tuple[date | None, When | None]]) -> date | When:
+    """The day that was counted with, or the month or year where no record says more of it than that."""
+    whens = [when for counted, when in told if counted == day and when is not None and when.first <= day <= when.last]
+    return whens[0] if whens and all(when.first < when.last for when in whens) else day
 
 
 def _why_inadequate(stretch: Stretch, minimum: Decimal | None) -> str:

@@ -54,7 +54,7 @@ def _by_scale(concept: str, past: History, chart: Chart, knowledge: Knowledge) -
     in_remission = after.value <= remission
     first = past.days[0]
     since = first - days(knowledge.limit(OWNER, "baseline-days"))
-    baseline = last_in([r for r in readings if not _after_first(r, past)], since, first)
+    baseline = last_in([r for r in readings if not after_first(r, past)], since, first)
     if baseline is None or not baseline.value:
         return Effect(None, in_remission, (_fact("score-after", after, knowledge, remission=remission),))
     half = baseline.value - knowledge.limit("response", "fall") * baseline.value
@@ -69,10 +69,10 @@ def _fact(word: str, reading: Reading, knowledge: Knowledge, **limits: Decimal) 
     name = say("phrase.by-name") if reading.by_name else ""
     title, value = knowledge.observables[reading.concept].title, reading.value or Decimal(0)
     words = say(f"{OWNER}.{word}", scale=title, value=value, name=name, **limits)
-    return Fact(words, reading.source.reference, reading.when.last if reading.when else None)
+    return Fact(words, reading.source.reference, reading.source.date)
 
 
-def _after_first(reading: Reading, past: History) -> bool:
+def after_first(reading: Reading, past: History) -> bool:
     """A score of the first infusion's own day, taken after it began, is no baseline."""
     first = next((g for g in past.given if g.counts and g.when.last == past.days[0]), None)
     if first is None or reading.when is None or first.when.instant is None or reading.when.instant is None:

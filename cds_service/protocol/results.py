@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from cds_service.chart import When
 from cds_service.protocol.finding import Say
 
 
@@ -28,7 +29,8 @@ class Trial:
     """One antidepressant trial. `end` is exclusive; None (with `ongoing` False) when the length is unknown.
 
     `peak_mg`: the highest single daily dose known. `adequate_days`: days at or above the minimum dose,
-    None when unknown. `adequate`: None when unknown. `line`: the sentence the card prints.
+    None when unknown. `adequate`: None when unknown. `line`: the sentence the card prints. `day`: its end, or the
+    start of one that goes on, no closer than recorded.
     """
 
     ingredient: str
@@ -42,6 +44,7 @@ class Trial:
     references: tuple[str, ...]
     by_name: bool
     line: Say
+    day: date | When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Weight:
     """A usable weight. `stale`: between the two ages of section 7, to be measured again."""
 
     kg: Decimal
-    date: date
+    date: date | When
     reference: str
     stale: bool
 

@@ -48,9 +48,9 @@ def _high_ymrs(chart: Chart, knowledge: Knowledge) -> list[Fact]:
     first = chart.today - days(knowledge.limit("no-mania", "ymrs-window"))
     return [
         Fact(
-            say("no-mania.ymrs", value=r.value, limit=limit, date=min(r.when.last, chart.today)),
+            say("no-mania.ymrs", value=r.value, limit=limit, date=r.when.day),
             r.source.reference,
-            min(r.when.last, chart.today),
+            r.when.day,
         )
         for r in pooled(chart, "ymrs")
         if r.value is not None

@@ -39,7 +39,7 @@ def _scored(chart: Chart, knowledge: Knowledge) -> list[Fact]:
         Fact(
             say(f"{OWNER}.{r.concept}", value=r.value if r.value is not None else r.shown),
             r.source.reference,
-            min(r.when.last, chart.today) if r.when else None,
+            r.source.date,
         )
         for r in pooled(chart, "phq-9-item-9", "c-ssrs")
         if possibly_within(r.when, first, chart.today) and _is_positive(r, knowledge)

@@ -39,7 +39,7 @@ class Stretch:
 
 
 def stretches(ingredient: str, parts: Sequence[Exposure], knowledge: Knowledge) -> list[Stretch]:
-    """Every trial of an ingredient, oldest first; undated records stand alone: nobody knows of which trial they tell."""
+    """Every trial of an ingredient, oldest first; undated records stand alone: nobody knows whose they are."""
     gap = days(knowledge.limit("treatment-resistance", "gap"))
     groups: list[list[Exposure]] = []
     for part in sorted((p for p in parts if p.start), key=lambda p: (p.start or date.min, p.end or date.min)):

@@ -5,7 +5,7 @@ It must not know words or doses. Protocol sections 3 and 7.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cds_service.answers import Severity, Status, Why
@@ -87,12 +87,26 @@ def _bp_facts(last: list[Reading], chart: Chart, knowledge: Knowledge) -> tuple[
 def _bp_fact(group: list[Reading], chart: Chart, knowledge: Knowledge) -> Fact:
     ranked = sorted(group, key=lambda r: _bp_rank([r], knowledge), reverse=True)
     parts = {c: next((r for r in ranked if r.concept == c), None) for c in ("systolic", "diastolic")}
-    values: dict[str, Decimal | str] = {
-        name: (_whole(r.value) if r.value is not None else r.shown) if r is not None else "?"
-        for name, r in parts.items()
-    }
-    day = min(ranked[0].when.last, chart.today) if ranked[0].when else None
-    return Fact(say("blood-pressure.reading", **values), ranked[0].source.reference, day)
+    return Fact(_bp_words(parts), ranked[0].source.reference, ranked[0].source.date)
+
+
+def _bp_words(parts: Mapping[str, Reading | None]) -> Say:
+    """The two pressures; as recorded, each with the unit it came with, where one of them cannot be read."""
+    owner = "blood-pressure"
+    found = {name: r.value for name, r in parts.items() if r is not None and r.value is not None}
+    if len(found) == len(parts):
+        return say(f"{owner}.reading", **{name: _whole(value) for name, value in found.items()})
+
+    def part(name: str, reading: Reading | None) -> Say:
+        if reading is None or not (reading.shown or name in found):
+            return say(f"{owner}.part-none")
+        return (
+            say(f"{owner}.part", value=_whole(found[name]))
+            if name in found
+            else say("fact.problem", text=reading.shown)
+        )
+
+    return say(f"{owner}.reading-as-recorded", **{name: part(name, r) for name, r in parts.items()})
 
 
 def _whole(value: Decimal) -> Decimal:
@@ -133,9 +147,9 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
         return _no_weight("unknown-contradictory", Why.CONTRADICTORY, [newest, rival], knowledge)
     stale = newest.when.first < chart.today - days(knowledge.limit(owner, "fresh-days"))
     kilograms = _kilograms(newest.value)
-    detail = Weight(kilograms, newest.when.first, newest.source.reference, stale)
+    detail = Weight(kilograms, newest.when.day, newest.source.reference, stale)
     fact = _weight_fact(newest)
-    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.first)
+    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.day)
     return Finding(owner, Status.MET, knowledge.criteria[owner].severity, words, (fact,), policy=True, detail=detail)
 
 
@@ -163,6 +177,7 @@ def _no_weight(word: str, why: Why, shown: Sequence[Reading], knowledge: Knowled
         "one": facts[0].say if facts else "",
         "other": facts[-1].say if facts else "",
         "date": facts[0].date or "" if facts else "",
+        "other_date": facts[-1].date or "" if facts else "",
         "gap": say(f"why.{why}"),
     }
     missing = (Missing(say(f"{owner}.missing"), why),)
@@ -178,7 +193,7 @@ def _weight_fact(reading: Reading) -> Fact:
     return Fact(
         say(word, kg=value, shown=reading.shown),
         reading.source.reference,
-        reading.when.first if reading.when else None,
+        reading.source.date,
     )
 
 

@@ -20,7 +20,7 @@ from cds_service.render.entries import ALWAYS_SHOWN, SHOWN_FIRST, Entry, entry
 from cds_service.render.evidence import References, references
 from cds_service.render.gaps import Gap, gaps, titles
 from cds_service.render.markdown import escaped
-from cds_service.render.wording import Wording, day, number
+from cds_service.render.wording import Wording, number
 
 BEFORE_INFUSION = ("blood-pressure", "not-pregnant")
 """Unknown at order time is normal for these: they are looked at on the day (protocol section 3)."""
@@ -124,7 +124,7 @@ def _compiled(template: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"n": number, "day": day, "md": escaped, "cap": _capitalised}
+    environment.filters |= {"n": number, "md": escaped, "cap": _capitalised}
     return environment.from_string(template)
 
 
@@ -139,7 +139,7 @@ def written(kind: str, wording: Wording, **values: Any) -> str:
         return wording.markdown(what)
 
     text = _compiled(wording.knowledge.card_template).render(
-        kind=kind, say=say, protocol=wording.knowledge.protocol, **values
+        kind=kind, say=say, day=wording.day, protocol=wording.knowledge.protocol, **values
     )
     lines = [line.rstrip() for line in text.strip().splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]

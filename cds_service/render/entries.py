@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cds_service.answers import Severity, Status
 from cds_service.protocol.finding import Fact, Finding
 from cds_service.render.markdown import escaped
-from cds_service.render.wording import Wording, day
+from cds_service.render.wording import Wording
 
 ALWAYS_SHOWN = ("treatment-resistance", "severity", "bipolar-coverage")
 """Shown with their facts even when met: the trial list, the score, and the mood stabiliser with its level."""
@@ -19,8 +19,8 @@ ALWAYS_SHOWN = ("treatment-resistance", "severity", "bipolar-coverage")
 MOST_FACTS = 8
 """Facts printed under one finding; further ones are counted. Of `ALWAYS_SHOWN` every fact is printed."""
 
-SHOWN_FIRST = ("course.last-stopped", "course.last-blood-pressure")
-"""Notes on what went wrong last time: they come before everything else (protocol section 9)."""
+SHOWN_FIRST = ("course.last-stopped", "course.last-blood-pressure", "bipolar-coverage.unknown-level-high")
+"""What went wrong last time, and a toxic level: they come before everything else (protocol sections 6 and 9)."""
 
 _TOKEN = re.compile(r"[\w.%/-]+")
 
@@ -48,7 +48,7 @@ def entry(finding: Finding, wording: Wording, known: str | None = None) -> Entry
     told = [f for f, words in said if _tells(text, words)]
     others = [(f, words) for f, words in said if f not in told]
     most = len(others) if finding.id in ALWAYS_SHOWN else MOST_FACTS
-    shown = [_with_source(f, words) for f, words in others[:most]]
+    shown = [_with_source(f, words, wording) for f, words in others[:most]]
     if len(others) > most:
         shown.append(wording.card("more-facts", count=len(others) - most))
     return Entry(
@@ -57,7 +57,7 @@ def entry(finding: Finding, wording: Wording, known: str | None = None) -> Entry
         status=finding.status,
         critical=finding.status is Status.NOT_MET and finding.severity is Severity.CRITICAL,
         text=text,
-        source="; ".join(filter(None, (_source(f, text) for f in told))),
+        source="; ".join(filter(None, (_source(f, text, wording) for f in told))),
         policy=finding.policy and wording.card("local-policy") not in text,
         facts=tuple(shown),
         notes=tuple(wording.markdown(n) for n in finding.notes if n.key not in SHOWN_FIRST),
@@ -66,24 +66,24 @@ def entry(finding: Finding, wording: Wording, known: str | None = None) -> Entry
 
 
 def action(finding: Finding, wording: Wording) -> str:
-    """What to do about a finding of this status, if the content says so."""
-    word = f"do-{finding.id}-{finding.status}"
-    return wording.card(word) if wording.has(word) else ""
+    """What to do about a finding, if the content says so: by its sentence, else by its status."""
+    words = (f"do-{finding.say.key.replace('.', '-')}", f"do-{finding.id}-{finding.status}")
+    return next((wording.card(word) for word in words if wording.has(word)), "")
 
 
 def with_source(fact: Fact, wording: Wording) -> str:
     """A fact and, in brackets, the day and the resource it was read from."""
-    return _with_source(fact, wording.markdown(fact.say))
+    return _with_source(fact, wording.markdown(fact.say), wording)
 
 
-def _with_source(fact: Fact, text: str) -> str:
-    source = _source(fact, text)
+def _with_source(fact: Fact, text: str, wording: Wording) -> str:
+    source = _source(fact, text, wording)
     return f"{text} ({source})" if source else text
 
 
-def _source(fact: Fact, text: str) -> str:
+def _source(fact: Fact, text: str, wording: Wording) -> str:
     """The fact's day, unless the text tells it, and its reference."""
-    on = day(fact.date) if fact.date is not None else ""
+    on = wording.day(fact.date) if fact.date is not None else ""
     reference = escaped(fact.reference) if fact.reference else ""
     return reference if not on or on in text else f"{on}, {reference}" if reference else on
 

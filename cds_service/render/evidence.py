@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from cds_service.knowledge import Evidence, Knowledge
 
-PER_CRITERION = 2
-MOST_SOURCES = 6
-"""How many sources a card names; all of them stand on the page behind its link."""
+MOST_SOURCES = 4
+"""How many sources a card names, one for each criterion; all of them stand on the page behind its link."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -29,14 +28,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """`policies`: names of our own decisions ("trial gap")."""
+    """`policies`: what our own decisions are about ("trials")."""
 
     sources: tuple[Reference, ...] = ()
     policies: tuple[str, ...] = ()
 
 
 def references(owners: Iterable[str], knowledge: Knowledge) -> References:
-    """The first sources of each criterion or rule, in the order given, and all their policies."""
+    """The first source of each criterion or rule that can be opened, in the order given, and all their policies."""
     return _references(tuple(dict.fromkeys(owners)), knowledge)
 
 
@@ -47,19 +46,23 @@ def _references(owners: tuple[str, ...], knowledge: Knowledge) -> References:
     for owner in owners:
         holder = knowledge.criteria.get(owner) or knowledge.rules[owner]
         found = [knowledge.evidence[ref] for ref in holder.evidence]
-        sources |= {e.id: e for e in [e for e in found if e.kind == "source"][:PER_CRITERION]}
-        policies |= dict.fromkeys(_policy(e.id) for e in found if e.kind == "policy")
+        cited = sorted((e for e in found if e.kind == "source"), key=lambda e: not _address(e))
+        sources |= {e.id: e for e in cited[:1]}
+        policies |= dict.fromkeys(_policy(e) for e in found if e.kind == "policy")
     shown = [_reference(e) for e in list(sources.values())[:MOST_SOURCES]]
     return References(tuple(shown), tuple(policies))
 
 
-def _policy(name: str) -> str:
-    return name.removeprefix("policy-").replace("-", " ")
+def _policy(evidence: Evidence) -> str:
+    return evidence.short or evidence.id.removeprefix("policy-").replace("-", " ")
+
+
+def _address(evidence: Evidence) -> str:
+    return f"https://doi.org/{evidence.doi}" if evidence.doi else evidence.url
 
 
 def _reference(evidence: Evidence) -> Reference:
-    url = f"https://doi.org/{evidence.doi}" if evidence.doi else evidence.url
-    return Reference(_short(evidence.citation), url)
+    return Reference(evidence.short or _short(evidence.citation), _address(evidence))
 
 
 def _short(citation: str) -> str:

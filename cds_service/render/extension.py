@@ -11,7 +11,7 @@ from typing import Any
 from cds_service.assess import Assessment, OrderAssessment, Scope
 from cds_service.protocol.finding import Fact, Finding, Missing
 from cds_service.protocol.results import Course, Dose, Ordered, Resistance, Trial, Weight
-from cds_service.render.wording import Wording, rounded
+from cds_service.render.wording import Wording, recorded, rounded
 
 Json = dict[str, Any]
 
@@ -63,7 +63,7 @@ def _criterion(finding: Finding, wording: Wording) -> Json:
 
 
 def _fact(fact: Fact, wording: Wording) -> Json:
-    return {"reference": fact.reference, "date": fact.date, "text": wording.plain(fact.say)}
+    return {"reference": fact.reference, "date": recorded(fact.date), "text": wording.plain(fact.say)}
 
 
 def _missing(missing: Missing, wording: Wording) -> Json:
@@ -91,7 +91,7 @@ def _weight(weight: Weight | None) -> Json | None:
     if weight is None:
         return None
     kg = _thousandths(weight.kg)
-    return {"kg": kg, "date": weight.date, "reference": weight.reference, "stale": weight.stale}
+    return {"kg": kg, "date": recorded(weight.date), "reference": weight.reference, "stale": weight.stale}
 
 
 def _dose(dose: Dose | None) -> Json | None:

@@ -22,6 +22,10 @@ HARMLESS = re.compile(r"[A-Za-z0-9(](?:[A-Za-z0-9,;()/%'–-]| (?! |$))*")
 WEB_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.]*):(?=//)|\b(www)(?=\.)")
 
 
+CUT = "…"
+"""Stands where a text was cut."""
+
+
 def one_line(text: str) -> str:
     """The text on one line, without control, invisible and direction-changing characters."""
     return INVISIBLE.sub("", SPACE.sub(" ", text)).strip()
@@ -37,7 +41,7 @@ def cut(text: str, longest: int) -> str:
     at_word = head.rfind(" ")
     if at_word > longest // 2:
         head = head[:at_word]
-    return head.rstrip(" ,;:–-(") + "…"
+    return head.rstrip(" ,;:–-(") + CUT
 
 
 def chart_text(text: str) -> str:

@@ -11,7 +11,7 @@ from cds_service.answers import Severity, Status, Verdict
 from cds_service.assess import OrderAssessment
 from cds_service.protocol.finding import Finding, Say
 from cds_service.render.detail import by_weight
-from cds_service.render.markdown import cut, one_line
+from cds_service.render.markdown import CUT, cut, one_line
 from cds_service.render.wording import Wording
 
 LONGEST = 139
@@ -42,10 +42,17 @@ def fitted(word: str, finding: str, wording: Wording, which: str = "", more: str
 
 
 def lines_summary(kind: str, lines: tuple[Say, ...], wording: Wording, which: str = "") -> str:
-    """The sentence of a card that only informs: the one the content has for its first line, else for its kind."""
+    """The sentence of a card that only informs: the one the content has for its first line, else for its kind.
+
+    It tells every line there is room for, and counts the others.
+    """
     told = lines[0].key.partition(".")[2] if lines else ""
     word = f"summary-{told}" if wording.has(f"summary-{told}") else f"summary-{kind}"
-    return fitted(word, wording.plain(lines[0]) if lines else "", wording, which)
+    said = [wording.plain(line) for line in lines]
+    whole = fitted(word, "; ".join(said), wording, which)
+    if len(said) < 2 or not whole.endswith(CUT):
+        return whole
+    return fitted(word, said[0], wording, which, wording.card("summary-more", count=len(said) - 1))
 
 
 def decisive(assessed: OrderAssessment, wording: Wording) -> list[Finding]:

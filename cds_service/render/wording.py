@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from cds_service.answers import Why
+from cds_service.chart import When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Say
 from cds_service.render.markdown import chart_text, escaped
@@ -47,10 +48,26 @@ def day(value: date) -> str:
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
+def recorded(value: date | When | None) -> date | str | None:
+    """A day for programs: a date, or the year or month that is all the record says, as FHIR writes it."""
+    if not isinstance(value, When):
+        return value
+    first = value.first
+    return f"{first.year:04}" if _is_year(value) else f"{first.year:04}-{first.month:02}"
+
+
+def _is_year(value: When) -> bool:
+    return (value.first.month, value.last.month) == (1, 12)
+
+
 @lru_cache(maxsize=4096)
-def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
-    """A template as literal texts, each with the name of the value that follows it; names only, no formats."""
-    return tuple((literal, name) for literal, name, _, _ in string.Formatter().parse(template))
+def _parts(template: str) -> tuple[tuple[str, str | None, tuple[str, ...]], ...]:
+    """A template as literal texts, each with the name of the value that follows it and the two forms of a word.
+
+    `{days:day|days}` is "1 day" or "3 days"; `{date:on|in}` is "on 2025-03-02" or "in March 2025".
+    """
+    pieces = string.Formatter().parse(template)
+    return tuple((literal, name, tuple(forms.split("|")) if forms else ()) for literal, name, forms, _ in pieces)
 
 
 class _Sentence:
@@ -66,11 +83,20 @@ class _Sentence:
 
     def _filled(self, what: Say) -> str:
         filled: list[str] = []
-        for literal, name in _parts(self.words[what.key]):
+        for literal, name, forms in _parts(self.words[what.key]):
             filled.append(literal)
             if name is not None:
-                filled.append(self._shown(what.values[name]))
+                value = what.values[name]
+                filled.append(self._with_word(value, forms) if forms else self._shown(value))
         return "".join(filled)
+
+    def _with_word(self, value: Any, forms: tuple[str, ...]) -> str:
+        """A number with its word behind it, or a day with its word before it, in the form that goes with it."""
+        first, other = forms
+        shown = self._shown(value)
+        if isinstance(value, Decimal | int):
+            return f"{shown} {first if value == 1 else other}"
+        return f"{other if isinstance(value, When) else first} {shown}" if shown else ""
 
     def _shown(self, value: Any) -> str:
         if isinstance(value, str):
@@ -79,7 +105,14 @@ class _Sentence:
             return self._filled(value)
         if isinstance(value, Decimal | int):
             return number(value)
-        return day(value) if isinstance(value, date) else self.text(str(value))
+        return self.day(value) if isinstance(value, date | When) else self.text(str(value))
+
+    def day(self, value: date | When) -> str:
+        """A day, or no more of it than was recorded: "2025-03-02", "March 2025", "2025"."""
+        if not isinstance(value, When):
+            return day(value)
+        year = f"{value.first.year:04}"
+        return year if _is_year(value) else f"{self.words[f'month.{value.first.month}']} {year}"
 
 
 class Wording:
@@ -102,6 +135,10 @@ class Wording:
     def card(self, word: str, **values: Any) -> str:
         """A word of the card itself (rule "card"), its values taken as they are."""
         return self._verbatim.said(Say(f"card.{word}", values))
+
+    def day(self, value: date | When) -> str:
+        """A day as the card writes it."""
+        return self._plain.day(value)
 
     def why(self, reason: Why) -> str:
         """Why something is not known, in the words of the rule "why"."""

@@ -137,10 +137,10 @@ def test_an_unsure_diagnosis_is_marked(verification: str, expected: bool) -> Non
 
 
 def test_onset_and_recording_are_kept() -> None:
-    """The onset dates the problem; a period counts by its start, an age is not a date."""
+    """The onset dates the problem, no closer than it was recorded; a period counts by its start, an age is no date."""
     found = problem(MDD, onsetPeriod={"start": "2024-05"}, recordedDate="2024-06-01", onsetAge={"value": 40})
     assert found is not None and found.onset is not None and found.recorded is not None
-    assert Source("Condition/c1", date(2024, 5, 1)) == found.source
+    assert Source("Condition/c1", found.onset) == found.source
     assert (date(2024, 5, 31), date(2024, 6, 1)) == (found.onset.last, found.recorded.first)
 
 

@@ -160,12 +160,18 @@ def test_suicidality_is_a_card_of_its_own() -> None:
 
 
 def test_an_opened_chart_gets_one_card_for_all_its_lines() -> None:
-    """Patient-view says what is due as one info card, and carries no assessment."""
+    """Patient-view says what is due as one info card, whose summary tells every line, and carries no assessment."""
     body = rendered(an_assessment(patient_view=(said("infusion 3 is due"), said("no score since"))))
     (card,) = body["cards"]
-    assert ("info", "Course: infusion 3 is due") == (card["indicator"], card["summary"])
+    assert ("info", "Course: infusion 3 is due; no score since") == (card["indicator"], card["summary"])
     assert "- No score since" in card["detail"]
     assert "extension" not in body
+
+
+def test_lines_a_summary_has_no_room_for_are_counted() -> None:
+    """Of lines too long for one sentence the first is told whole, and the others are counted."""
+    body = rendered(an_assessment(patient_view=(said("infusion 3 is due"), said("long " * 30))))
+    assert "Course: infusion 3 is due (+1 more)" == body["cards"][0]["summary"]
 
 
 def test_nothing_to_say_is_an_empty_list() -> None:
@@ -385,9 +391,9 @@ def test_the_dose_arithmetic_can_be_followed() -> None:
     )
     detail = the_card(an_assessed(dose=dose, weight=replace(WEIGHT, stale=True)))["detail"]
     expected = (
-        "- The order agrees with the protocol dose: 0.5 mg/kg × 70 kg (measured 2026-11-20, Observation/w1)"
-        " = **35 mg IV over 40 min** = 0.875 mg/min; 0.35 mL of 100 mg/mL, must be diluted."
-        " Slower: over 100 min = 0.35 mg/min"
+        "- The order agrees with the protocol dose: 0.5 mg/kg × 70 kg (2026-11-20, Observation/w1)"
+        " = **35 mg IV over 40 min** (0.875 mg/min; 0.35 mL of 100 mg/mL, must be diluted)."
+        " Slower: over 100 min (0.35 mg/min)"
     )
     assert expected in detail
     assert "- The weight is not recent: re-weigh.\n" in detail
@@ -432,7 +438,7 @@ def test_the_order_is_named_as_it_was_ordered() -> None:
     """Drug, dose, rate and route as received head the card; a match by name is said."""
     by_name = an_order(display="ketamine [50]", by_name=True)
     assert (
-        r"**Order:** ketamine \[50\] (matched by name) – 40 mg, 0.571 mg/kg, over 40 min, IV"
+        r"**Order:** ketamine \[50\] (matched by name) – 40 mg (0.571 mg/kg) over 40 min, IV"
         == (the_card(an_assessed(order=by_name))["detail"].splitlines()[0])
     )
     assert the_card(an_assessed(ordered=None))["detail"].startswith(

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_cases import said, small_knowledge
 
+from cds_service.chart import When
 from cds_service.protocol.finding import say
-from cds_service.render.wording import Wording, day, number
+from cds_service.render.wording import Wording, day, number, recorded
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,39 @@ def test_every_number_has_a_short_form(value: Decimal) -> None:
 def test_dates_are_iso_without_time() -> None:
     """A date and an instant are shown as the calendar day."""
     assert ("2026-11-20", "2026-11-20") == (day(date(2026, 11, 20)), day(datetime(2026, 11, 20, 9, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, "only 1 day at"),
+        (Decimal("1.0"), "only 1 day at"),
+        (0, "only 0 days at"),
+        (27, "only 27 days at"),
+    ],
+)
+def test_a_number_takes_the_form_of_its_word(value: Decimal | int, expected: str) -> None:
+    """One is one day; every other number of days, none too, is days."""
+    knowledge = replace(small_knowledge(), words={"x.y": "only {n:day|days} at"})
+    assert expected == Wording(knowledge).plain(say("x.y", n=value))
+
+
+MARCH = When(date(2025, 3, 1), date(2025, 3, 31))
+YEAR = When(date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "coded"),
+    [
+        (date(2025, 3, 2), "on 2025-03-02 (2025-03-02)", date(2025, 3, 2)),
+        (MARCH, "in March 2025 (March 2025)", "2025-03"),
+        (YEAR, "in 2025 (2025)", "2025"),
+    ],
+)
+def test_a_date_is_shown_no_closer_than_it_was_recorded(value: date | When, shown: str, coded: date | str) -> None:
+    """A month without a day is shown as a month, a year as a year, to people and to programs."""
+    knowledge = replace(small_knowledge(), words={"x.y": "{d:on|in} ({d})", "month.3": "March"})
+    assert (shown, coded) == (Wording(knowledge).plain(say("x.y", d=value)), recorded(value))
 
 
 def test_values_are_escaped_on_the_card_and_plain_for_programs() -> None:
