@@ -18,11 +18,16 @@ Question = tuple[str, frozenset[tuple[str, str]]]
 
 @dataclass
 class Hospital:
-    """A server at `url`; `tokens` are the Authorization headers it was sent, None where there was none."""
+    """A server at `url`; `tokens` are the Authorization headers it was sent, None where there was none.
+
+    `status` and `headers`: of what it answers to a question it knows.
+    """
 
     url: str
     answers: dict[Question, bytes]
     tokens: list[str | None] = field(default_factory=list)
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def question(query: str) -> Question:
@@ -54,7 +59,9 @@ def hospital(templates: Mapping[str, str], request: Json) -> Iterator[Hospital]:
             place.tokens.append(self.headers.get("authorization"))
             asked, parameters = question(self.path)
             body = place.answers.get((asked.removeprefix("fhir/"), parameters))
-            self.send_response(404 if body is None else 200)
+            self.send_response(404 if body is None else place.status)
+            for name, value in place.headers.items():
+                self.send_header(name, value)
             self.send_header("content-type", "application/fhir+json")
             self.send_header("content-length", str(len(body or b"")))
             self.end_headers()

@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -28,13 +27,16 @@ from tests.conformance.conftest import requests
 from tests.conformance.hospital import Hospital, filled, hospital, question
 from tests.http.living import SELECT, Json
 from tests.http.tokens import ISSUER, Key, key_set, write_clients
+from tests.privacy.database import all_rows, empty_database
 from tests.privacy.disguise import (
     ACCESS_TOKEN,
+    BIRTH,
     COMMENT,
     IDENTITY,
     NAME,
     OPERATOR,
     PRIVATE,
+    RECORD_NUMBER,
     disguised,
 )
 
@@ -48,7 +50,7 @@ ANYTHING: tuple[Any, ...] = (NAME, [NAME], 7, None, {NAME: NAME})
 
 @dataclass
 class Trail:
-    """Everything a service left behind: its log, the answers it gave, the pages it shows, the files it keeps."""
+    """Everything a service left behind: log, answers, pages, files and rows."""
 
     folder: Path
     url: str
@@ -56,6 +58,7 @@ class Trail:
     answers: list[httpx.Response] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
+    rows: dict[str, list[str]] = field(default_factory=dict)
     log: str = ""
 
     def post(self, path: str, content: bytes, token: str | None = "", **headers: str) -> httpx.Response:
@@ -85,10 +88,16 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="module")
-def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def trail(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
     """A service that was called in every way below, has stopped, and left its trail."""
     folder = tmp_path_factory.mktemp("kept")
+    with empty_database(request.param, folder) as url:
+        yield called(folder, url, tmp_path_factory)
+
+
+def called(folder: Path, url: str, tmp_path_factory: pytest.TempPathFactory) -> Trail:
+    """The service on this database, from its start to its end."""
     clients = tmp_path_factory.mktemp("clients")
     write_clients(clients, f'[[client]]\nissuer = "{ISSUER}"\njwks_file = "ehr.json"\n', ehr=key_set(KEY))
     client = httpx.Client(trust_env=False, timeout=30)
@@ -96,7 +105,8 @@ def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
     with client, hospital({}, {"prefetch": {}, "context": {}}) as ehr, (folder / "log").open("wb") as log:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CDS_")}
         environment = {
-            "CDS_DATABASE_URL": f"sqlite:///{folder}/kept.sqlite3",
+            "CDS_DATABASE_URL": url,
+            "CDS_JOURNAL_DIR": str(folder / "journal"),
             "CDS_FHIR_SERVERS": ehr.url,
             "CDS_LOG_LEVEL": "debug",
             "CDS_MAX_BODY_MB": "1",
@@ -120,7 +130,8 @@ def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trail]:
             assert 0 == process.wait(30)
     made.keep("stopped")
     made.log = (folder / "log").read_text(encoding="utf-8")
-    yield made
+    made.rows = all_rows(url)
+    return made
 
 
 def wait_for(trail: Trail) -> None:
@@ -154,6 +165,11 @@ def call_with_access(trail: Trail, ehr: Hospital) -> None:
         for answers in (whole, *(dict.fromkeys(whole, body) for body in broken), {}):
             ehr.answers = dict(answers)
             trail.post(address(story), encoded(bare | {"fhirServer": server}))
+    outcome = {"severity": "error", "code": "exception", "diagnostics": f"{NAME}, born {BIRTH}: {RECORD_NUMBER} locked"}
+    ehr.answers = dict.fromkeys(whole, encoded({"resourceType": "OperationOutcome", "issue": [outcome]}))
+    ehr.headers = {"www-authenticate": f'Bearer error_description="{NAME}"', "retry-after": "0", "x-patient": NAME}
+    for ehr.status in (200, 400, 401, 403, 404, 410, 500, 503):
+        trail.post(address(story), encoded(bare | {"fhirServer": ehr.url}))
     assert f"Bearer {ACCESS_TOKEN}" in ehr.tokens
 
 
@@ -267,13 +283,20 @@ def test_pages_and_metrics_hold_nothing_private(trail: Trail) -> None:
 
 
 def test_the_database_holds_decisions_and_nothing_private(trail: Trail) -> None:
-    """Decisions, cards and feedback are stored; no file, of the database or the
-    journal, running or stopped, has anything of the patient."""
-    with sqlite3.connect(trail.folder / "kept.sqlite3") as database:
-        counts = {
-            table: database.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 (names of ours)
-            for table in ("decision", "judged_order", "card", "suggestion", "feedback", "seen_jti")
-        }
-    database.close()
-    assert {} == {table: count for table, count in counts.items() if not count}
+    """Decisions, cards and feedback are stored; no column of any row has anything of the patient."""
+    filled = {table for table, rows in trail.rows.items() if rows}
+    assert {"decision", "judged_order", "card", "suggestion", "feedback", "seen_jti"} <= filled
+    assert {} == {table: told for table, rows in trail.rows.items() if (told := found(PRIVATE, "\n".join(rows)))}
+
+
+def test_no_file_holds_anything_private(trail: Trail) -> None:
+    """No file of the database, the journal or the log, calling, running or stopped, has anything of the patient."""
     assert {} == {name: told for name, content in trail.kept.items() if (told := found(PRIVATE, content))}
+
+
+def test_what_the_record_system_said_of_its_failure_goes_nowhere(trail: Trail) -> None:
+    """The statuses of its errors are told on cards; its diagnostics, which name the patient, are told nobody."""
+    cards = "".join(answer.text for answer in trail.answers if answer.status_code == 200)
+    assert [] == [status for status in (401, 403, 404, 410, 500, 503) if f"({status})" not in cards]
+    everything = (cards, trail.log, *trail.pages.values(), *(row for rows in trail.rows.values() for row in rows))
+    assert [] == [told for text in everything if (told := found(("locked", "x-patient"), text))]
