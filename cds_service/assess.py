@@ -13,9 +13,10 @@ from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.bipolar import bipolar_coverage
 from cds_service.protocol.course import course, due
-from cds_service.protocol.depression import adult, depression_diagnosis, severity
+from cds_service.protocol.depression import adult, depression_diagnosis
 from cds_service.protocol.dose import check, infusion
 from cds_service.protocol.finding import Finding, Say, say
+from cds_service.protocol.indication import severity_in_course
 from cds_service.protocol.interactions import interactions
 from cds_service.protocol.resistance import treatment_resistance
 from cds_service.protocol.results import Course, Dose, Ordered, Resistance, Weight
@@ -129,7 +130,7 @@ def _judge(
         adult(chart, knowledge),
         depression_diagnosis(chart, order, knowledge),
         resistance,
-        severity(chart, knowledge),
+        severity_in_course(chart, kilograms, knowledge),
         bipolar_coverage(chart, order, knowledge),
         no_mania(chart, knowledge),
         no_psychosis(chart, knowledge),
@@ -209,7 +210,7 @@ def _on_open(weighed: Finding, chart: Chart, knowledge: Knowledge, options: Opti
     """What patient-view says: silent unless an acute course is running and something is due."""
     lines = due(chart, weighed.detail, knowledge)
     if not lines and options.suggest_on_open:
-        asked = (treatment_resistance(chart, knowledge), severity(chart, knowledge))
+        asked = (treatment_resistance(chart, knowledge), severity_in_course(chart, weighed.detail, knowledge))
         if all(f.status is Status.MET for f in asked):
             return (say("patient-view.criteria-found"),)
     return lines

@@ -19,6 +19,6 @@ def purposes(
 ) -> frozenset[str]:
     """Names of the reason sets hit by codes or words of the reasons, and by words of the notes."""
     concepts = [*reasons, *(wire.Concept(text=r.display) for r in references if r.display)]
-    found = [diagnosis(concept, knowledge, GROUPS).all for concept in concepts]
+    found = [diagnosis(concept, knowledge, GROUPS).told for concept in concepts]
     found += [knowledge.sets_said("reasons", note) for note in notes if note]
     return frozenset[str]().union(*found)

@@ -27,7 +27,7 @@ _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
 def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     """One stated reason; recognised when a diagnosis code or words of our lists say what it is."""
     hits = diagnosis(concept, knowledge, _GROUPS)
-    return Reason(shown(concept), hits.all, recognised=hits.coded or bool(hits.all))
+    return Reason(shown(concept), hits.told, hits.by_words, recognised=hits.coded or bool(hits.told))
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
@@ -53,7 +53,7 @@ def _hints(record: wire.Order, knowledge: Knowledge) -> Iterable[Reason]:
                 continue
             purpose = text[found.end() :]
             if sets := frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS)):
-                yield Reason(purpose.strip(), sets)
+                yield Reason(purpose.strip(), sets, sets)
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

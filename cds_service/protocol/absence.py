@@ -24,8 +24,13 @@ def hits(chart: Chart, *sets: str, ever: bool = False) -> list[Problem]:
 
 
 def suspects(chart: Chart, *sets: str, ever: bool = False) -> list[Problem]:
-    """Problems that name one of the value sets in words only."""
+    """Problems that name one of the value sets in words only, whatever else their codes say."""
     return [p for p in chart.problems.facts if (ever or p.active) and not p.suspected.isdisjoint(sets)]
+
+
+def uncoded(chart: Chart, *sets: str) -> list[Problem]:
+    """Active problems that name one of the value sets in words and that no code of ours explains."""
+    return [p for p in suspects(chart, *sets) if not p.sets]
 
 
 def absent(

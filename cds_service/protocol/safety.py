@@ -31,7 +31,9 @@ def no_mania(chart: Chart, knowledge: Knowledge) -> Finding:
     found = [
         (p, weight) for p in hits(chart, "mania-current") if not any(_later(d, p) for d in depressed if d is not p)
     ]
-    return absent(owner, chart, knowledge, found, suspects(chart, "mania-current"), _high_ymrs(chart, knowledge))
+    # "In full remission, last episode manic": the code of the remission says what the word "manic" is about.
+    suspected = [p for p in suspects(chart, "mania-current") if "bipolar-remission" not in p.sets]
+    return absent(owner, chart, knowledge, found, suspected, _high_ymrs(chart, knowledge))
 
 
 def _later(problem: Problem, than: Problem) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from cds_service.answers import Why
 from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.absence import hits, suspects
+from cds_service.protocol.absence import hits, uncoded
 from cds_service.protocol.dose import meaning
 from cds_service.protocol.results import Weight
 
@@ -53,7 +53,7 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
         return Scope.AMBIGUOUS if beside else Scope.IN
     if any(r.recognised for r in order.reasons):
         return Scope.OUT
-    if hits(chart, *ACTIVE) or suspects(chart, *ACTIVE, "bipolar-any"):
+    if hits(chart, *ACTIVE) or uncoded(chart, *ACTIVE, "bipolar-any"):
         hinted = any(not r.sets.isdisjoint(OTHER) for r in order.reasons)
         return Scope.AMBIGUOUS if hinted or looks_anaesthetic(order, weight, knowledge) else Scope.IN
     gap = chart.problems.gap

@@ -124,7 +124,7 @@ LEVELS = (
         Vignette(
             "A toxic lithium level is said first, also beside current valproate",
             _level(LITHIUM_MMOL, 2.4, "mmol/L").took("valproate", 1000, "2025-01-01", asserted=ago(10)),
-            {"card": ("toxicity",)},
+            {"card": ("toxicity",), "first_to_do": ("check for toxicity first",)},
             "6",
         ),
     ]

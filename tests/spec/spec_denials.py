@@ -144,8 +144,14 @@ VIGNETTES = [
         "6",
     ),
     Vignette(
-        "Lithium that ended on some day of this month is not proven to be on board",
+        "Lithium that ended on some day of this month is not proven to be on board, nor proven to be gone",
         typical().problem("F31.32").prescribed("lithium", 900, ago(40), bounds=(ago(40), "2026-11")),
+        {"bipolar-coverage": "unknown", "missing": {"bipolar-coverage": "not-recorded"}},
+        "6",
+    ),
+    Vignette(
+        "Lithium that ended on some day of last month is not taken today",
+        typical().problem("F31.32").prescribed("lithium", 900, ago(90), bounds=(ago(90), "2026-10")),
         {"bipolar-coverage": "not-met"},
         "6",
     ),
