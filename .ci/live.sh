@@ -4,6 +4,7 @@
 #   build        HAPI FHIR from Maven Central, compiled once
 #   population   520 Synthea patients, generated once (prints the file)
 #   start        a server with the population loaded (prints its base URL)
+#   blank        a server with nothing on it (prints its base URL)
 #   down, up     stop it, start it again with the same data
 #   reset        start again with the data of the beginning
 #   stop         end it and remove its data
@@ -166,13 +167,19 @@ case ${1-} in
   url) base ;;
   down) down ;;
   up) up ;;
+  blank)
+    stop
+    mkdir -p "$STATE"
+    up
+    base
+    ;;
   reset)
     down
     fresh
     ;;
   stop) stop ;;
   *)
-    sed -n '2,10p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,11p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -143,5 +143,5 @@ def test_the_scopes_of_the_guide_let_every_list_through(service: httpx.Client) -
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
     """Every `CDS_` word of the documentation is a setting, or a variable of the tests."""
-    known = {f"CDS_{name.upper()}" for name in Settings.model_fields} | {"CDS_", "CDS_SANDBOX_URL"}
+    known = {f"CDS_{name.upper()}" for name in Settings.model_fields} | {"CDS_", "CDS_SANDBOX_URL", "CDS_HOOKS_SANDBOX"}
     assert set() == set(re.findall(r"CDS_[A-Z_]*", page.read_text(encoding="utf-8"))) - known

@@ -122,14 +122,17 @@ class Living:
 
 
 @contextmanager
-def serving(settings: Settings, shutdown_seconds: int = 5) -> Iterator[Living]:
-    """The whole application behind a real HTTP server on a free port of this machine; its clock stands at NOW."""
+def serving(settings: Settings, shutdown_seconds: int = 5, port: int = 0) -> Iterator[Living]:
+    """The whole application behind a real HTTP server on a free port of this machine; its clock stands at NOW.
+
+    `port`: where a client has to know the address before it is served.
+    """
     app = create_app(settings, clock=lambda: NOW)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, ws="none", lifespan="on", timeout_graceful_shutdown=shutdown_seconds
     )
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         port = listening.getsockname()[1]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
