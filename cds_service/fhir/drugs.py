@@ -16,7 +16,7 @@ from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import codes, shown, texts
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.memory import remembered_concept
-from cds_service.fhir.records import heads
+from cds_service.fhir.records import heads, whole
 from cds_service.fhir.subjects import last_id
 from cds_service.knowledge import DrugMatch, Knowledge, is_trial, says
 
@@ -65,7 +65,7 @@ class Shelf:
             for position, head in enumerate(heads(resources)):
                 if head is None or head.resource_type != "Medication" or not head.id:
                     continue
-                medication = decode(resources[position], wire.Medication)
+                medication = whole(resources, position, wire.Medication)
                 if medication is not None:
                     found.setdefault(f"Medication/{head.id}", medication)
         return cls(found)

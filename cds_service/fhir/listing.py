@@ -5,7 +5,7 @@ It must not know any kind of record: how one is read is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -16,9 +16,8 @@ from cds_service.chart import Listing, Supply, Unreadable
 from cds_service.fhir import wire
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Shelf
-from cds_service.fhir.lenient import decode
 from cds_service.fhir.parts import Part
-from cds_service.fhir.records import heads
+from cds_service.fhir.records import Records, heads, whole
 from cds_service.fhir.subjects import names_another, of_another, reference
 from cds_service.knowledge import Knowledge
 
@@ -76,7 +75,7 @@ def read_list(part: Part, as_: ReadAs[R, F], about: Reading, covers_from: date |
     for position, head in _to_be_read(part, as_, about):
         if head is not None and not is_new(head, seen):
             continue
-        record = decode(part.resources[position], as_.record) if head is not None else None
+        record = whole(part.resources, position, as_.record) if head is not None else None
         found = read_one(record, as_.read, about) if record is not None else Unreadable(as_.resource_type, NO_RECORD)
         if isinstance(found, Unreadable):
             bad.append(found)
@@ -88,28 +87,44 @@ def read_list(part: Part, as_: ReadAs[R, F], about: Reading, covers_from: date |
 NO_RECORD = "not a record"
 
 
-def _to_be_read(part: Part, as_: ReadAs[R, F], about: Reading) -> Iterator[tuple[int, wire.Head | None]]:
+Numbered = tuple[int, wire.Head | None]
+
+
+def _to_be_read(part: Part, as_: ReadAs[R, F], about: Reading) -> Iterable[Numbered]:
     """The records of the type (or of none) that matter, or are somebody else's, or are none.
 
-    A chart is thousands of records of which a few matter, and it repeats itself: this loop asks once what each
-    code means, and once whose each subject is.
+    A chart is thousands of records of which a few matter, and it repeats itself: what a code means, and whose a
+    subject is, is asked once of each there is.
     """
-    wanted, told_by, knowledge, patient_id = as_.resource_type, as_.told_by, about.knowledge, about.patient_id
-    matters: dict[bytes, bool] = {}
-    strangers: dict[bytes, bool] = {}
+    if isinstance(part.resources, Records) and _all_ours(part.resources.heads, as_.resource_type, about.patient_id):
+        found = part.resources.heads
+        codes = [bytes(raw) for raw in map(as_.told_by, found)]
+        matters = {code: not code or as_.matters(code, about.knowledge) for code in set(codes)}
+        if not any(matters.values()):
+            return ()
+        return [(position, found[position]) for position, code in enumerate(codes) if matters[code]]
+    return _one_by_one(part, as_, about)
+
+
+def _all_ours(found: Sequence[wire.Head], resource_type: str, patient_id: str) -> bool:
+    """Whether all are of the type (or of none), and none names another patient."""
+    if not {head.resource_type for head in found} <= {resource_type, ""}:
+        return False
+    owners = {bytes(head.subject) or bytes(head.patient) for head in found}
+    return not any(names_another(owner, patient_id) for owner in owners)
+
+
+def _one_by_one(part: Part, as_: ReadAs[R, F], about: Reading) -> Iterator[Numbered]:
+    """As `_to_be_read`, for a list of several types or people."""
+    wanted, told_by, knowledge = as_.resource_type, as_.told_by, about.knowledge
     for position, head in enumerate(heads(part.resources)):
         if head is not None:
-            if head.resource_type != wanted and head.resource_type:
+            if head.resource_type not in (wanted, ""):
                 continue
             code = bytes(told_by(head))
-            if (is_read := matters.get(code)) is None:
-                is_read = matters[code] = not code or as_.matters(code, knowledge)
-            if not is_read:
-                owner = bytes(head.subject or head.patient)
-                if (is_strange := strangers.get(owner)) is None:
-                    is_strange = strangers[owner] = names_another(owner, patient_id)
-                if not is_strange:
-                    continue
+            matters = not code or as_.matters(code, knowledge)
+            if not matters and not names_another(bytes(head.subject or head.patient), about.patient_id):
+                continue
         yield position, head
 
 

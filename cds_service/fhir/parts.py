@@ -14,7 +14,7 @@ import msgspec
 from cds_service.chart import Supply
 from cds_service.fhir import wire, wire_bundle
 from cds_service.fhir.lenient import UNDECODABLE, decode, is_there, starts_with
-from cds_service.fhir.records import Records
+from cds_service.fhir.records import Records, read_bundle
 from cds_service.knowledge import LOINC, SNOMED, Knowledge
 
 READS = frozenset({"patient", "encounter"})
@@ -84,19 +84,23 @@ def part_from_prefetch(raw: msgspec.Raw | None, key: str = "") -> Part:
     if not is_there(raw):
         return ABSENT if key in READS else EMPTY
     try:
-        bundle = _BUNDLE.decode(raw)
+        bundle = read_bundle(raw, key)
     except UNDECODABLE:
         return _loose(raw, key)
     if bundle.resource_type != "Bundle":
         return _single(raw, bundle.resource_type, key)
-    found = [entry.resource for entry in bundle.entry if entry.resource is not None]
-    if any(head.resource_type == OUTCOME and _is_failure(head) for head in found):
-        return FAILED
-    matches = sum(entry.search is None or entry.search.mode in _MATCHES for entry in bundle.entry)
+    found: list[wire.Head] = []
+    matches = 0
+    for entry in bundle.entry:  # once a record of the chart: no call in here
+        if entry.search is None or entry.search.mode in _MATCHES:
+            matches += 1
+        if (head := entry.resource) is not None:
+            if head.resource_type == OUTCOME and _is_failure(head):
+                return FAILED
+            found.append(head)
     return _supplied(Records(raw, found) if found else (), bundle.link, bundle.total, matches)
 
 
-_BUNDLE = msgspec.json.Decoder(wire_bundle.Bundle)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _MATCHES = ("", "match")
 OUTCOME = "OperationOutcome"

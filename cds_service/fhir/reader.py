@@ -13,12 +13,12 @@ from cds_service.chart import Chart
 from cds_service.fhir import medications, people, problems, procedures, wire
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Shelf, is_unresolved
-from cds_service.fhir.lenient import decode, is_there
+from cds_service.fhir.lenient import is_there
 from cds_service.fhir.listing import Reading, read_list
 from cds_service.fhir.orders import Drafts
 from cds_service.fhir.parts import ABSENT, Part
 from cds_service.fhir.readings import read_readings
-from cds_service.fhir.records import heads
+from cds_service.fhir.records import heads, whole
 from cds_service.fhir.subjects import bare_id
 from cds_service.knowledge import Knowledge
 
@@ -72,7 +72,7 @@ def unresolved_medications(parts: Mapping[str, Part]) -> tuple[str, ...]:
         for position, head in enumerate(heads(part.resources)):
             if head is None or not is_there(head.medication_reference):
                 continue
-            record = decode(part.resources[position], wire.MedicationRecord)
+            record = whole(part.resources, position, wire.MedicationRecord)
             missing = record and is_unresolved(
                 record.medication_codeable_concept, record.medication_reference, record.contained, shelf
             )

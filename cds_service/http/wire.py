@@ -98,10 +98,25 @@ def _members_and_prefetch(body: bytes) -> tuple[dict[str, Raw], dict[str, Raw] |
         return members_of_body(body), None
     members = {name: raw for name, own in _MEMBERS if (raw := getattr(whole, own))}
     prefetch = members.pop("prefetch", None) or {}
-    end = _end_of(body, members | {"prefetch": prefetch}, 0)
+    found = members | {"prefetch": prefetch}
+    if _written(found) == len(body):
+        return members, prefetch
+    end = _end_of(body, found, 0)
     if end is None or body[end:].strip(_BLANK):
         return members_of_body(body), None
     return members, prefetch
+
+
+def _written(members: Mapping[str, Raw | Mapping[str, Raw]]) -> int:
+    """The fewest bytes in which these members can be written, each once and without a blank between them.
+
+    A text of just that length holds no other member, and none twice: there would be no room for it. That is how
+    most clients write, and it is known without another look at the values.
+    """
+    size = 2 + max(0, len(members) - 1)
+    for name, value in members.items():
+        size += len(name.encode()) + 3 + (_written(value) if isinstance(value, dict) else len(value))
+    return size
 
 
 _BLANK = b" \t\r\n"
