@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cds_service.assess import Assessment, Options, assess
+from cds_service.fhir.late import in_turns
 from cds_service.fhir.orders import Drafts, complete_orders, read_orders
 from cds_service.fhir.parts import Part, prefetch_templates
 from cds_service.fhir.reader import read_chart, unresolved_medications
@@ -103,6 +104,9 @@ class Service:
         if call.draft_orders is not None:
             refuse_two_readings(call.draft_orders)
         gathered = await self._gather(call, deadline)
+        return await in_turns(lambda: self._judged(call, now, drafts, gathered))
+
+    def _judged(self, call: Call, now: datetime, drafts: Drafts, gathered: Gathered) -> Answer:
         chart = read_chart(gathered.parts, drafts, call.patient_id, now, self._zone, self.knowledge)
         orders = complete_orders(drafts.orders, gathered.parts, self.knowledge)
         assessment = assess(call.hook, orders, chart, self.knowledge, self._options)
@@ -123,11 +127,13 @@ class Service:
         if call.draft_orders is None:
             return Drafts()
         arguments = (call.draft_orders, call.selections, call.patient_id, self.knowledge, self._zone, now)
-        drafts = read_orders(*arguments)
+        drafts = await in_turns(lambda: read_orders(*arguments))
         if not drafts.unresolved or not call.fhir_server:
             return drafts
         found = await self._medications(drafts.unresolved, call, deadline)
-        return read_orders(*arguments, medications=found.resources) if found.resources else drafts
+        if not found.resources:
+            return drafts
+        return await in_turns(lambda: read_orders(*arguments, medications=found.resources))
 
     async def _gather(self, call: Call, deadline: float) -> Gathered:
         """The parts of the chart, and the Medication resources its medication lists point to."""

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cds_service.fhir.late import Late
 from cds_service.fhir.plain_order import is_plain
 
 ORDER_STATUSES = frozenset(
@@ -106,14 +107,13 @@ def is_valid(order: dict[str, Any]) -> bool:
         return False
     if is_plain(order):
         return True
-    # Imported here: building the R4 models takes a moment that most calls never need.
-    from fhir.resources.R4B.medicationrequest import MedicationRequest
     from pydantic import ValidationError
 
+    model = _model()
     known = order
     for _ in range(2):
         try:
-            MedicationRequest.model_validate(known)
+            model.model_validate(known)
         except ValidationError as refused:
             unknown = [e["loc"] for e in refused.errors() if e["type"] == "extra_forbidden"]
             if not unknown:
@@ -126,6 +126,26 @@ def is_valid(order: dict[str, Any]) -> bool:
         else:
             return True
     return False
+
+
+def _medication_request() -> Any:
+    from fhir.resources.R4B.medicationrequest import MedicationRequest
+
+    MedicationRequest.model_validate(_SMALLEST)  # the models of what is inside are made at the first use
+    return MedicationRequest
+
+
+_SMALLEST = {
+    "resourceType": "MedicationRequest",
+    "status": "draft",
+    "intent": "order",
+    "subject": {"reference": "Patient/x"},
+    "medicationCodeableConcept": {"text": "x"},
+}
+
+
+_model = Late(_medication_request)
+"""Building the R4 models takes a quarter of a second that most calls never need."""
 
 
 def _remove(value: Any, path: Sequence[int | str]) -> None:

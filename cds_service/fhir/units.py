@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from cds_service.fhir import common_units
+from cds_service.fhir.late import Late
 from cds_service.fhir.wire import Quantity
 
 UCUM = "http://unitsofmeasure.org"
@@ -185,9 +186,11 @@ def _of_library(unit: str, target: str) -> Fraction | None:
         return None
 
 
-@lru_cache(maxsize=1)
-def _registry() -> Any:
-    """All of UCUM. Half a second to build: at the first unit that is not a common one."""
+def _all_of_ucum() -> Any:
     from ucumvert import PintUcumRegistry  # type: ignore[import-untyped]
 
     return PintUcumRegistry()
+
+
+_registry = Late(_all_of_ucum)
+"""Half a second and 50 MB to build: at the first unit that is not a common one."""
