@@ -170,7 +170,7 @@ class Calls:
             receipt = await asyncio.to_thread(store.record_feedback, caller.service, items, self.shared.clock())
         except StoreUnavailable:
             raise StorageUnavailable("nothing of this feedback was stored; please send it again") from None
-        for outcome, count in Counter(item.outcome.value for item in items).items():
+        for outcome, count in Counter(each.value for each in receipt.outcomes).items():
             self.shared.metrics.feedback.labels(caller.service, outcome).inc(count)
         told = {"stored": receipt.stored, "repeated": receipt.repeated, "unknownCards": receipt.unknown_cards}
         caller.notes.update(told)

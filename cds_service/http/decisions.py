@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from cds_service.assess import Assessment, OrderAssessment, Scope
 from cds_service.knowledge import Knowledge
 from cds_service.service import Answer
 from cds_service.store import CardShown, CriterionDecided, Decision, OrderDecided, SuggestionShown
+
+_log = structlog.get_logger()
 
 
 def decision(
@@ -56,6 +60,10 @@ def _cards(answer: Answer, assessed: Assessment) -> tuple[CardShown, ...]:
     about += [("suicidality", None)] if assessed.suicidality is not None else []
     about += [("patient-view", None)] if assessed.patient_view else []
     cards = sorted(answer.cards, key=lambda card: made.get(str(card["uuid"]), len(made)))
+    if len(cards) != len(about):
+        # The answer is given and stays given; feedback on these cards is kept as feedback on unknown ones.
+        _log.error("the cards of a decision cannot be told apart", cards=len(cards), expected=len(about))
+        return ()
     return tuple(
         CardShown(str(card["uuid"]), kind, order, _suggestions(card.get("suggestions", ())))
         for card, (kind, order) in zip(cards, about, strict=True)

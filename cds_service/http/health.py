@@ -60,8 +60,12 @@ class Health:
         )
 
     async def _metrics(self, _request: Request) -> Response:
-        text = await asyncio.to_thread(self.shared.metrics.text)
+        text = await asyncio.to_thread(self._measured)
         return Response(text, headers={"content-type": CONTENT_TYPE})
+
+    def _measured(self) -> bytes:
+        self.shared.metrics.see_journal(self.shared.store.waiting())
+        return self.shared.metrics.text()
 
 
 def _json(told: dict[str, str]) -> Response:

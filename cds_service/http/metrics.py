@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Literal
 
 from prometheus_client import (
     CollectorRegistry,
@@ -20,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from cds_service.assess import OrderAssessment
 from cds_service.gather import Note
+from cds_service.store import Waiting
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -42,6 +44,10 @@ class Metrics:
         self.refusals = self._counter("cds_refusals", "Calls refused.", ["service", "code"])
         self.untrusted = self._counter("cds_untrusted", "Clients not trusted.", ["reason"])
         self.feedback = self._counter("cds_feedback", "Feedback items stored.", ["service", "outcome"])
+        self.journal_bytes = self._gauge("cds_journal_bytes", "Journal no database has taken.", "mostrecent")
+        self.journal_held = self._gauge("cds_journal_held", "Decisions in memory only.", "livesum")
+        self.journal_dropped = self._counter("cds_journal_dropped", "Decisions lost for want of room.", [])
+        self._dropped = 0
         self.content = Gauge(
             "cds_content_info",
             "The protocol served.",
@@ -55,6 +61,16 @@ class Metrics:
 
     def _counter(self, name: str, text: str, labels: Sequence[str]) -> Counter:
         return Counter(name, text, labels, registry=self._registry)
+
+    def _gauge(self, name: str, text: str, shared: Literal["mostrecent", "livesum"]) -> Gauge:
+        return Gauge(name, text, registry=self._registry, multiprocess_mode=shared)
+
+    def see_journal(self, waiting: Waiting) -> None:
+        """How far the journal is behind; with several workers each tells of itself when it is asked."""
+        self.journal_bytes.set(waiting.bytes)
+        self.journal_held.set(waiting.held)
+        self.journal_dropped.inc(waiting.dropped - self._dropped)
+        self._dropped = waiting.dropped
 
     def count_orders(self, service_id: str, orders: Sequence[OrderAssessment]) -> None:
         """Verdicts, and why what was unknown was unknown."""

@@ -5,7 +5,7 @@ from cds_service.store.decision import CardShown, CriterionDecided, Decision, Or
 from cds_service.store.feedback import FeedbackItem, FeedbackOutcome, FeedbackReceipt, OverrideReason
 from cds_service.store.insights import INSIGHTS_POLICY, insights_page
 from cds_service.store.report import ReasonCount, Report, SuggestionCount, Tally, UnknownCount
-from cds_service.store.store import Store
+from cds_service.store.store import Store, Waiting
 
 __all__ = [
     "INSIGHTS_POLICY",
@@ -26,5 +26,6 @@ __all__ = [
     "SuggestionShown",
     "Tally",
     "UnknownCount",
+    "Waiting",
     "insights_page",
 ]

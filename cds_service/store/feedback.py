@@ -10,7 +10,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,11 +63,15 @@ class FeedbackItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackReceipt:
-    """How a call was kept: items new, items known already, and distinct cards no decision has shown yet."""
+    """How a call was kept: items new, items known already, and distinct cards no decision has shown yet.
+
+    `outcomes`: of the new items, in any order.
+    """
 
     stored: int
     repeated: int
     unknown_cards: int
+    outcomes: tuple[FeedbackOutcome, ...] = field(default=(), compare=False)
 
 
 def kept_id(text: str) -> str:
@@ -87,6 +91,7 @@ class _Kept:
     """An item in the form in which it is stored; `identity` is equal exactly for the same item."""
 
     identity: str
+    outcome: FeedbackOutcome
     row: dict[str, object]
     suggestions: tuple[str, ...]
 
@@ -112,7 +117,7 @@ def _keep(service_id: str, item: FeedbackItem, received: datetime) -> _Kept:
         "commented": item.commented,
         "received": utc(received),
     }
-    return _Kept(identity, row, suggestions)
+    return _Kept(identity, item.outcome, row, suggestions)
 
 
 def keep_feedback(
@@ -125,13 +130,13 @@ def keep_feedback(
     """
     # One order for all writers: two calls with the same items in another order cannot deadlock.
     kept = sorted((_keep(service_id, item, received) for item in items), key=lambda each: each.identity)
-    stored = 0
+    stored: list[FeedbackOutcome] = []
     for each in kept:
         if not insert_one(connection, feedback, each.row):
             continue
-        stored += 1
+        stored.append(each.outcome)
         rows = [{"feedback": each.identity, "suggestion": uuid_} for uuid_ in each.suggestions]
         insert_new(connection, accepted_suggestion, rows)
     cards = {str(each.row["card"]) for each in kept}
     known = set(connection.scalars(select(card.c.id).where(card.c.id.in_(cards))))
-    return FeedbackReceipt(stored, len(kept) - stored, len(cards - known))
+    return FeedbackReceipt(len(stored), len(kept) - len(stored), len(cards - known), tuple(stored))

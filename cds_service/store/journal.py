@@ -16,6 +16,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -112,6 +113,16 @@ class Journal:
     def holding(self) -> int:
         """Lines in memory only: they would be lost with the process."""
         return len(self._backlog)
+
+    def bytes_waiting(self) -> int:
+        """Bytes in the folder that no database has taken yet, those of other processes included."""
+        if self._folder is None:
+            return 0
+        waiting = 0
+        for path in self._folder.glob("*.journal"):
+            with suppress(FileNotFoundError):  # drained this very moment
+                waiting += path.stat().st_size
+        return waiting
 
     @property
     def short_of_disk(self) -> bool:

@@ -21,6 +21,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +47,16 @@ _log = logging.getLogger(__name__)
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Decisions on their way: `bytes` in files of the folder, `held` in this process's memory only, and how many this
+    process has `dropped` for want of room."""
+
+    bytes: int
+    held: int
+    dropped: int
 
 
 class Store:
@@ -175,6 +186,10 @@ class Store:
         except StoreUnavailable:
             return False
         return self._drained_last and not self._journal.short_of_disk
+
+    def waiting(self) -> Waiting:
+        """What has not reached the database yet; looks into the journal's folder."""
+        return Waiting(self._journal.bytes_waiting(), self._journal.holding, self._journal.dropped)
 
     def close(self) -> None:
         """Drains what it can; what the database does not take stays in the journal folder.
