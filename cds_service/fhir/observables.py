@@ -19,21 +19,6 @@ from cds_service.fhir.memory import remembered, remembered_concept
 from cds_service.knowledge import LOINC, SNOMED, Knowledge, Observable
 from cds_service.knowledge.codes import any_of
 
-_FILLER_WORDS = """
-    a administered adult and arm arterial assessment at automated baseline blood body bpm by capillary
-    care clinician cm concentration cuff current depression depressive entity final finding follow for
-    form hg in instrument invasive inventory kg lab laboratory latest lb lbs left level lying manual
-    mass measured measurement minute mm mmhg moles non noninvasive observable observation of overall
-    oximetry panel patient per plasma poc point presence procedure pulse qualitative questionnaire quick
-    rapid rated rating reading report reported result results right scale score scores scoring screen
-    screening self serum sitting standing sum supine survey test the today total trough up urine value
-    venous version volume with
-"""
-"""Words that add nothing to the name of a concept. Grammar, not knowledge: which concepts exist is content."""
-_FILLER = frozenset(_FILLER_WORDS.split())
-
-_COUNTED = re.compile(r"\b(?:week|day|visit|month|session|infusion|treatment|hour|h)\s*#?\s*\d+\b")
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -50,6 +35,7 @@ class _Named:
     names: re.Pattern[str]
     not_names: re.Pattern[str] | None
     filler: frozenset[str]
+    counted: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -71,16 +57,18 @@ def index(knowledge: Knowledge, name: str) -> Index:
     by_code |= {(SNOMED, code): o for o in wanted for code in o.snomed}
     refused = {o.concept: frozenset(o.refused_loinc) for o in wanted}
     site = {code: o for o in wanted for code in o.site_codes}
-    named = tuple(n for o in wanted if (n := _named(o)) is not None)
+    named = tuple(n for o in wanted if (n := _named(o, knowledge)) is not None)
     return Index(by_code, site, refused, named, any_of(_fold(name) for o in wanted for name in o.names))
 
 
-def _named(observable: Observable) -> _Named | None:
+def _named(observable: Observable, knowledge: Knowledge) -> _Named | None:
     names = any_of(_fold(name) for name in observable.names)
     if names is None:
         return None
     own = " ".join(map(_fold, (*observable.names, observable.title)))
-    return _Named(observable, names, any_of(map(_fold, observable.not_names)), _FILLER | set(own.split()))
+    beside = knowledge.names_beside
+    filler = beside.filler | set(own.split())
+    return _Named(observable, names, any_of(map(_fold, observable.not_names)), filler, beside.counted)
 
 
 def _fold(text: str) -> str:
@@ -141,5 +129,5 @@ def _by_name(written: list[str], loinc: set[str], known: Index) -> Match | None:
 
 def _is_whole(text: str, named: _Named) -> bool:
     """True when the text is the concept's name and nothing that could make it something else."""
-    rest = _COUNTED.sub(" ", named.names.sub(" ", text))
+    rest = named.counted.sub(" ", named.names.sub(" ", text))
     return all(word in named.filler for word in rest.split())

@@ -5,22 +5,12 @@ It must not know which way is right. Structure and text are both read: a word fo
 
 from __future__ import annotations
 
-import re
-
 from cds_service.fhir import wire
-from cds_service.fhir.concepts import shown, vocabulary
+from cds_service.fhir.concepts import named, shown, vocabulary
 from cds_service.knowledge import Knowledge
 
 IV, OTHER = "IV", "other"
-IV_SET = "iv-route"
-
-_OTHER_WORDS = re.compile(
-    r"\b(?:i\.?m\.?|intramuscular(?:ly)?|intra-?nasal(?:ly)?|nasal(?:ly)?|nasal spray|p\.?o\.?|oral(?:ly)?|by mouth|"
-    r"sub-?cut(?:aneous(?:ly)?)?|s\.?c\.?|subq|sq|sub-?lingual(?:ly)?|s\.?l\.?|rectal(?:ly)?|topical(?:ly)?|"
-    r"trans-?dermal(?:ly)?|buccal(?:ly)?|intra-?osseous(?:ly)?|epidural(?:ly)?|intrathecal(?:ly)?|neb(?:ulised|ulized)?)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
+IV_SET, OTHER_SET = "iv-route", "other-route"
 
 
 def of_concept(concept: wire.Concept | None, knowledge: Knowledge) -> str | None:
@@ -40,11 +30,16 @@ def of_text(text: str, knowledge: Knowledge) -> str | None:
 
 
 def other_in_text(text: str, knowledge: Knowledge) -> str:
-    """The word by which a dosage text names a route that is not intravenous; "" when it names none."""
-    if _OTHER_WORDS.search(text) is None:
+    """The route a dosage text names that is not intravenous, as the content calls it; "" when it names none."""
+    others = knowledge.value_sets[OTHER_SET]
+    if not others.may_say(text):
         return ""  # most texts: what is denied need not be looked for
-    found = _OTHER_WORDS.search(knowledge.without_negated(text))
-    return found.group(0) if found is not None else ""
+    return others.said(knowledge.without_negated(text))
+
+
+def called(concept: wire.Concept | None, knowledge: Knowledge) -> str:
+    """A stated route as a reader would call it; "" when none is stated."""
+    return named(concept, "vocabulary", knowledge) if concept is not None else ""
 
 
 def together(*routes: str | None) -> str | None:

@@ -7,7 +7,7 @@ this text name" and "what is the limit", each with unit and evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -66,6 +66,18 @@ class DrugMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesBeside:
+    """What may stand beside the name of an observed concept without making it another one."""
+
+    filler: frozenset[str]
+    counted: re.Pattern[str]
+
+    @classmethod
+    def of(cls, filler: Iterable[str], counted: Iterable[str]) -> NamesBeside:
+        return cls(frozenset(filler), re.compile(rf"\b(?:{'|'.join(map(re.escape, counted))})\s*\d+\b"))
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     """Words that deny, ask or speak of others. `anywhere` in a clause drops it, `after` at its end too, `before`
     drops what follows; `harmless` phrases hold such a word and deny nothing ("no change", "on screening")."""
@@ -97,6 +109,7 @@ class Knowledge:
     products: Mapping[str, Product]
     products_release: date | None
     observables: Mapping[str, Observable]
+    names_beside: NamesBeside
     value_sets: Mapping[str, ValueSet]
     groups: Mapping[str, tuple[ValueSet, ...]]
     words: Mapping[str, str]

@@ -17,6 +17,9 @@ RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 
+WORDS = "words"
+"""Stands in `cards/` where a code system would, for a word or phrase."""
+
 SYSTEMS = {"icd10cm": ICD10CM, "icd10": ICD10, "snomed": SNOMED, "rxnorm": RXNORM, "atc": ATC, "loinc": LOINC}
 """Short names used in `cards/` for the code systems."""
 
@@ -139,8 +142,13 @@ class ValueSet:
 
     def says(self, text: str) -> bool:
         """True when the text (already without negated phrases) names the concept."""
+        return bool(self.said(text))
+
+    def said(self, text: str) -> str:
+        """The word by which such a text names the concept, or our label of it; "" when it does not."""
         if self.words is None or not self._cue.may_be_in(text):
-            return False
+            return ""
         if self.not_words is not None:
             text = self.not_words.sub(" ", text)
-        return self.words.search(text) is not None
+        hit = self.words.search(text)
+        return self.displays.get((WORDS, re.sub(r"[\s\-]+", " ", hit.group()).lower()), hit.group()) if hit else ""

@@ -182,7 +182,8 @@ class Scale(_Table, frozen=True):
 class Observable(_Table, frozen=True):
     """One concept read from Observations. `names`: matched case-insensitively in display and text;
     `not_names`: words that forbid a name match (items, stated weights). `unit`: canonical UCUM unit.
-    `lists`: the prefetch lists it is read from ("surveys", "vitals", "coded")."""
+    `lists`: the prefetch lists it is read from ("surveys", "vitals", "coded"). `unitless`: a count of points, `whole`
+    when nothing lies between two of them."""
 
     concept: Text
     title: Text
@@ -198,13 +199,18 @@ class Observable(_Table, frozen=True):
     highest: Limit | None = None
     molar_mass: Limit | None = None
     unitless: bool = False
+    whole: bool = False
     scale: Scale | None = None
     verified: bool = False
     note: str = ""
 
 
 class ObservationsFile(_Table, frozen=True):
+    """`filler`: words that add nothing to a concept's name; `counted`: words a number may follow ("week 4")."""
+
     observation: tuple[Observable, ...]
+    filler: tuple[Text, ...]
+    counted: tuple[Text, ...]
 
 
 class Review(_Table, frozen=True):

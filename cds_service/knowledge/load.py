@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from cds_service.knowledge.base import Knowledge, Negation, Product, Timing, name_key
+from cds_service.knowledge.base import Knowledge, NamesBeside, Negation, Product, Timing, name_key
 from cds_service.knowledge.checks import missing_evidence
-from cds_service.knowledge.codes import ATC, RXNORM, SYSTEMS, ValueSet, any_of
+from cds_service.knowledge.codes import ATC, RXNORM, SYSTEMS, WORDS, ValueSet, any_of
 from cds_service.knowledge.content import (
     Criterion,
     DrugsFile,
@@ -40,7 +40,7 @@ GROUPS = ("problems", "reasons", "vocabulary")
 
 _VALUE_SET_HEADER = ["system", "match", "code", "display", "verified", "note"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
-_LABELLED = {"exact", "prefix"}
+_LABELLED = {"exact", "prefix", "word"}
 _WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after"}
 
 _NOT_CONTENT = {"reviews.toml", "vignettes.csv", RELEASE_FILE}
@@ -63,7 +63,8 @@ def load(folder: Path) -> Knowledge:
         )
     }
     drugs_file = _toml(folder / "drugs.toml", DrugsFile)
-    observations = _toml(folder / "observations.toml", ObservationsFile).observation
+    observed = _toml(folder / "observations.toml", ObservationsFile)
+    observations = observed.observation
     reviews = _toml(folder / "reviews.toml", ReviewsFile).review if (folder / "reviews.toml").is_file() else ()
     drugs = {d.name: d for d in _unique(folder / "drugs.toml", drugs_file.drug, lambda d: d.name)}
     value_sets = {vs.name: vs for vs in _value_sets(folder)}
@@ -95,6 +96,7 @@ def load(folder: Path) -> Knowledge:
         products=products,
         products_release=_release(folder),
         observables={o.concept: o for o in _unique(folder / "observations.toml", observations, lambda o: o.concept)},
+        names_beside=NamesBeside.of(observed.filler, observed.counted),
         value_sets=value_sets,
         groups=groups,
         words=words,
@@ -170,9 +172,9 @@ def _value_set(group: str, path: Path) -> ValueSet:
         match, system = row["match"], row["system"]
         if match not in by_match or not row["code"]:
             raise ContentError(f"{where}: match {match!r} with code {row['code']!r}")
-        if (match in _WORD_MATCHES) != (system == "words"):
+        if (match in _WORD_MATCHES) != (system == WORDS):
             raise ContentError(f"{where}: match {match!r} does not go with system {system!r}")
-        if system != "words" and system not in SYSTEMS and "://" not in system:
+        if system != WORDS and system not in SYSTEMS and "://" not in system:
             raise ContentError(f"{where}: unknown code system {system!r}")
         entry = (SYSTEMS.get(system, system), row["code"])
         if entry in by_match[match]:

@@ -5,6 +5,8 @@ It must not know drug names or words: the classes, their actions and advice are 
 
 from __future__ import annotations
 
+from functools import reduce
+
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Kind
 from cds_service.knowledge import Knowledge
@@ -27,15 +29,14 @@ def interactions(chart: Chart, knowledge: Knowledge) -> Finding:
     missing = lists_missing(chart)
     if proven:
         facts = _facts(proven, knowledge)
-        return Finding(
-            OWNER, Status.NOT_MET, severity, say(f"{OWNER}.not-met", what=facts[0].say), facts, missing, notes, True
-        )
+        words = say(f"{OWNER}.not-met", what=_named(proven, knowledge))
+        return Finding(OWNER, Status.NOT_MET, severity, words, facts, missing, notes, True)
     if open_:
         facts = _facts(open_, knowledge)
         undated = tuple(
             Missing(say(f"{OWNER}.missing-date", drug=t.record.ingredient), Why.NOT_RECORDED) for _, t in open_
         )
-        words = say(f"{OWNER}.unknown-date", what=facts[0].say)
+        words = say(f"{OWNER}.unknown-date", what=_named(open_, knowledge))
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, (*undated, *missing), notes, True)
     gap = lists_gap(chart)
     if gap is not None:
@@ -89,6 +90,16 @@ def _keep(found: dict[tuple[str, str], tuple[str, Taking]], role: str, record: T
     key = (role, record.record.ingredient)
     if key not in found or (record.current and not found[key][1].current):
         found[key] = (role, record)
+
+
+def _named(records: list[tuple[str, Taking]], knowledge: Knowledge) -> Say:
+    """The medicines by name and class, those to avoid as such; what to do about each stands with its fact."""
+    named: list[Say] = []
+    for role, record in records:
+        drug_class = knowledge.interactions[role]
+        word = "active-avoid" if drug_class.action == "avoid" else "active"
+        named.append(say(f"{OWNER}.{word}", drug=record.record.ingredient, title=drug_class.title))
+    return reduce(lambda one, other: say(f"{OWNER}.several", one=one, other=other), named)
 
 
 def _facts(records: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Fact, ...]:

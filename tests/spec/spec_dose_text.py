@@ -91,7 +91,7 @@ SPELLINGS = [
     _sign(
         "'IM' in the text beside an intravenous route is named as what was ordered",
         texted("35 mg IM over 40 min"),
-        {**WARNED, "text": {"dose": "ordered route IM"}},
+        {**WARNED, "text": {"dose": "ordered route intramuscular"}},
     ),
     _sign(
         "A rate alone is a dose that cannot be used, not an order without one",

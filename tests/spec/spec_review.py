@@ -74,7 +74,11 @@ VIGNETTES = [
     Vignette(
         "The sentence about theophylline says to avoid it",
         typical().took("theophylline", 400, ago(60)),
-        {"interactions": "not-met", "text": {"interactions": "avoid: lowers the seizure threshold"}},
+        {
+            "interactions": "not-met",
+            "text": {"interactions": "avoid theophylline"},
+            "why_said": ("lowers the seizure threshold",),
+        },
         "3 interactions",
     ),
     Vignette(

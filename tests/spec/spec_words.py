@@ -3,7 +3,6 @@
 from tests.spec.story import SNOMED, UCUM, ago, concept, nobody, typical
 from tests.spec.vignette import Vignette
 
-
 DATES = [
     Vignette(
         "A trial from some day of a month to some day of another is shown with its months",
@@ -67,7 +66,10 @@ TRIAL = [
     Vignette(
         "A stop reason that tells no outcome is shown in its own words, for the reader to judge",
         nobody().took("sertraline", 100, "2025-01-01", "2025-04-01", stopped="some improvement"),
-        {"card": ('stop reason "some improvement" does not tell the outcome',), "card_lacks": ("outcome not recorded",)},
+        {
+            "card": ('stop reason "some improvement" does not tell the outcome',),
+            "card_lacks": ("outcome not recorded",),
+        },
         "4.8",
     ),
 ]
@@ -144,4 +146,42 @@ WEIGHTS = [
     ),
 ]
 
-VIGNETTES = [*DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]
+ROUTES = [
+    Vignette(
+        f"'{said}' in the dosage text is another route than the protocol's, whatever its full stops",
+        typical().orders(mg=35, minutes=40, text=f"ketamine 35 mg {said} over 40 min"),
+        {"text": {"dose": f"ordered route {named}"}, "suggests": 0},
+        "8",
+        hook="order-sign",
+    )
+    for said, named in (("i.m.", "intramuscular"), ("p.o.", "oral"), ("s.c.", "subcutaneous"), ("s.l.", "sublingual"))
+]
+
+INTERACTIONS = [
+    Vignette(
+        "Every medicine that asks for caution is named in the sentence, and what to do about each beside its source",
+        typical().took("lorazepam", 1, ago(60), asserted=ago(10)).took("theophylline", 400, ago(60), asserted=ago(10)),
+        {
+            "text": {"interactions": "avoid theophylline (theophylline or aminophylline), lorazepam (benzodiazepine)"},
+            "why_said": ("do not stop it abruptly", "lowers the seizure threshold"),
+        },
+        "3 interactions",
+    ),
+]
+
+TO_DO = [
+    Vignette(
+        "Without a patient record the age is to be looked up, not recorded anew",
+        typical().no_patient(),
+        {"missing_said": ("Check the age in the chart",), "card_lacks": ("birth date.",)},
+        "11",
+    ),
+    Vignette(
+        "An order in pills is headed as one without a usable dose",
+        typical().orders(mg=None, minutes=40, text="2 tablets over 40 min"),
+        {"card": ("no usable dose in the draft yet over 40 min",)},
+        "11",
+    ),
+]
+
+VIGNETTES = [*ROUTES, *INTERACTIONS, *TO_DO, *DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]

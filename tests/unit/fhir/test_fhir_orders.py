@@ -270,7 +270,9 @@ def ratio(numerator: Json, denominator: Json) -> Json:
         ({"rateQuantity": quantity(0.75, "mg/kg/h")}, amount(mg_per_kg_min="0.0125")),
         ({"rateQuantity": quantity(12.5, "ug/kg/min")}, amount(mg_per_kg_min="0.0125")),
         ({"rateQuantity": quantity(35, "mg/(40.min)")}, amount(mg_per_min="0.875")),
-        ({"rateQuantity": quantity(50, "mL/h")}, amount(other_unit="mL/h")),
+        ({"rateQuantity": quantity(50, "mL/h")}, amount(volume_rate="mL/h")),
+        (ratio(quantity(150, "mL"), quantity(1, "h")), amount(volume_rate="mL/h")),
+        (ratio(quantity(100, "mL"), quantity(40, "min")), amount(volume_rate="mL/min", minutes="40")),
         (ratio(quantity(35, "mg"), quantity(40, "min")), amount(mg="35", mg_per_min="0.875", minutes="40")),
         (
             ratio(quantity(0.5, "mg/kg"), quantity(40, "min")),
@@ -338,7 +340,7 @@ def test_a_volume_counts_when_the_concentration_is_known() -> None:
         ],
     )
     assert (Decimal(50), amount(mg="50")) == (volume.mg_per_ml, volume.instructions[0].structure)
-    assert amount(mg="35", other_unit="mL/h") == bag.instructions[0].structure
+    assert amount(mg="35", volume_rate="mL/h") == bag.instructions[0].structure
 
 
 @pytest.mark.parametrize(
@@ -371,8 +373,9 @@ def test_the_concentration_is_read_from_the_medication() -> None:
         ({"route": concept("47625008", SNOMED, display="Intravenous route")}, "IV", "Intravenous route"),
         ({"route": {"text": "IV"}}, "IV", "IV"),
         ({"route": {"text": "Intramuscular"}}, "other", "Intramuscular"),
-        ({"route": concept("78421000", SNOMED)}, "other", "78421000"),
-        ({"route": {"text": "IV"}, "text": "give IM"}, "other", "IM"),
+        ({"route": concept("78421000", SNOMED)}, "other", "intramuscular (78421000)"),
+        ({"route": {"text": "IV"}, "text": "give IM"}, "other", "intramuscular"),
+        ({"text": "35 mg i.m. once"}, "other", "intramuscular"),
         ({"route": {}}, None, None),
         ({}, None, None),
     ],

@@ -263,7 +263,7 @@ def test_local_policy_is_said_where_it_is_used() -> None:
     ]
     assert "not met: ours – local policy\n" in detail
     assert "not met: theirs\n" in detail
-    assert "[A source 2017](https://example.org/source) · local policy: a" in detail
+    assert "[A source 2017](https://example.org/source) · local policy on a" in detail
 
 
 def test_the_same_gap_is_told_once() -> None:

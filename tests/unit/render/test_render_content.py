@@ -145,8 +145,9 @@ def test_every_reason_for_not_knowing_has_words() -> None:
 
 
 def test_advice_is_for_criteria_and_reasons_that_exist() -> None:
-    """Every "do-…" word of the card belongs to a criterion and a status, or to a reason."""
+    """Every "do-…" word of the card belongs to a criterion and a status, to one of its sentences, or to a reason."""
     known = {f"do-{c}-{s}" for c in shipped().criteria for s in ("not-met", "unknown")} | {f"do-{w}" for w in Why}
+    known |= {f"do-{key.replace('.', '-')}" for key in shipped().words}
     advice = {w.removeprefix("card.") for w in shipped().words if w.startswith("card.do-")}
     assert set() == advice - known
 
@@ -166,7 +167,7 @@ HOSTILE = st.sampled_from(
     ["aneurysm", "<img src=x onerror=1>", "[x](javascript:1)", "` | * _", "a\n# b", "www.evil.example", "x" * 400, ""]
 )
 days = st.integers(-800, 0).map(lambda n: TODAY + timedelta(days=n)) | st.just(TODAY)
-whens = days.map(lambda d: When(d, d))
+whens = days.map(lambda d: When(d, d)) | days.map(lambda d: When(d.replace(day=1), d.replace(day=28)))
 amounts = st.sampled_from([None, Decimal("0.1"), Decimal(20), Decimal(35), Decimal(40), Decimal("1E+5"), Decimal(300)])
 SETS = [
     "mdd-active",
