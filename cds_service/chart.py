@@ -168,7 +168,7 @@ class Medication:
     `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given. `authored`:
     authoredOn or dateAsserted. `supply_days`: of one fill, `repeats`: further fills. `dates_why`: a date is unreadable.
     `stopped_for`: subset of {"not-tolerated", "failed", "responded"}: what the stop reason says; `stop_text` its words.
-    `counts`: False for products that are not a depression trial (Zyban, low-dose doxepin ...).
+    `counts`: False for products that are no depression trial (Zyban ...). `route`: "IV", "other" or None.
     """
 
     source: Source
@@ -191,12 +191,11 @@ class Medication:
     stopped_for: frozenset[str] = frozenset()
     stop_text: str = ""
     route: str | None = None
-    """"IV", "other", or None when not stated."""
     given_mg: Decimal | None = None
     """MedicationAdministration: mg given that time; None when not stated in a mass."""
     given_mg_per_kg: Decimal | None = None
     purpose: frozenset[str] = frozenset()
-    """Reason words recognised on the record: value-set names such as "reason-anaesthesia"."""
+    """Names of the value sets its reasons belong to."""
     adverse: frozenset[str] = frozenset()
     """What went wrong last time: subset of {"stopped", "blood-pressure"}."""
 
@@ -238,16 +237,16 @@ class Reason:
 
     text: str
     sets: frozenset[str] = frozenset()
-    suspected: frozenset[str] = frozenset()
     recognised: bool = False
+    suspected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What one place (the structure, or the text) of a dosage instruction says; None where it is silent.
 
-    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit` is no mass. `mildest`: the other end of a range.
-    """
+    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit`: of a dose that is no mass. `volume_rate`: of a fluid
+    of unknown concentration. `mildest`: the other end of a range."""
 
     mg: Decimal | None = None
     mg_per_kg: Decimal | None = None
@@ -256,17 +255,19 @@ class Amount:
     minutes: Decimal | None = None
     push: bool = False
     other_unit: str | None = None
+    volume_rate: str | None = None
     mildest: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One dosageInstruction of a draft order. `route`: "IV", "other" or None; `route_text` as recorded."""
+    """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche)."""
 
     structure: Amount = field(default_factory=Amount)
     text: Amount = field(default_factory=Amount)
     route: str | None = None
     route_text: str | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +301,7 @@ class Encounter:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything known of one patient at one moment. `today` is `now` in the service's time zone."""
+    """Everything known of one patient at one moment. `today`: `now` in the service's zone. `drafts`: no evidence."""
 
     now: datetime
     today: date
@@ -316,6 +317,4 @@ class Chart:
     surveys: Listing[Reading] = field(default_factory=Listing)
     vitals: Listing[Reading] = field(default_factory=Listing)
     coded: Listing[Reading] = field(default_factory=Listing)
-    """Observations asked for by code: scales, drug levels, pregnancy tests."""
     drafts: tuple[Medication, ...] = ()
-    """Other medications of this session's draft orders (lithium being started ...); never evidence."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
 from cds_service.fhir import infusion_text, routes, units, wire
-from cds_service.fhir.concepts import shown, texts
+from cds_service.fhir.concepts import texts
 from cds_service.knowledge import Knowledge
 
 _HIGHEST, _LOWEST = "high", "low"
@@ -23,7 +23,7 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     words = spoken(dosage)
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
-    route_text = shown(dosage.route)
+    route_text = routes.called(dosage.route, knowledge)
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
     return Instruction(
@@ -92,6 +92,7 @@ def dangerous(amounts: Sequence[Amount]) -> Amount:
         minutes=min((a.minutes for a in amounts if a.minutes is not None), default=None),
         push=any(a.push for a in amounts),
         other_unit=next((a.other_unit for a in amounts if a.other_unit is not None), None),
+        volume_rate=next((a.volume_rate for a in amounts if a.volume_rate is not None), None),
     )
 
 
@@ -104,8 +105,7 @@ def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None, end: str) -
     flowing = None if has_mass else mg_per_ml
     found += [_rate(rate, flowing)] if rate is not None else []
     if one.rate_ratio is not None:
-        ratio = _ratio(one.rate_ratio, flowing)
-        found.append(replace(ratio, other_unit=None) if has_mass and ratio.minutes is not None else ratio)
+        found.append(_ratio(one.rate_ratio, flowing))
     return _settled(dangerous(found), found)
 
 
@@ -152,8 +152,8 @@ def _rate(quantity: wire.Quantity, mg_per_ml: Decimal | None) -> Amount:
     if (rate := units.convert(value, unit, units.MG_PER_KG_MIN)) is not None:
         return Amount(mg_per_kg_min=rate)
     flow = units.convert(value, unit, units.ML_PER_MIN)
-    if flow is not None and mg_per_ml is not None:
-        return Amount(mg_per_min=flow * mg_per_ml)
+    if flow is not None:
+        return Amount(volume_rate=_unit_text(quantity)) if mg_per_ml is None else Amount(mg_per_min=flow * mg_per_ml)
     return Amount(other_unit=_unit_text(quantity))
 
 
@@ -165,6 +165,9 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     if ratio.numerator is None or minutes is None or minutes <= 0:
         return Amount(other_unit=_unit_text(ratio.numerator or wire.Quantity()))
     dose = _dose(ratio.numerator, mg_per_ml)
+    if dose.other_unit is not None and _is_volume(ratio.numerator):
+        per = f"{dose.other_unit}/{_unit_text(time) if time is not None else ''}"
+        return Amount(volume_rate=per, minutes=None if value == 1 else minutes)
     rate = replace(
         dose,
         mg=None,
@@ -175,6 +178,10 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     if value == 1:
         return rate
     return replace(rate, mg=dose.mg, mg_per_kg=dose.mg_per_kg, minutes=minutes)
+
+
+def _is_volume(quantity: wire.Quantity) -> bool:
+    return units.convert(Decimal(1), units.unit_of(quantity), units.ML) is not None
 
 
 def _duration(timing: wire.Timing | None, end: str) -> Decimal | None:

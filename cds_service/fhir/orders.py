@@ -31,6 +31,8 @@ from cds_service.knowledge import Knowledge
 MEDICATION, SERVICE = "MedicationRequest", "ServiceRequest"
 ESKETAMINE, KETAMINE = "esketamine", "ketamine"
 DRAFT = "draft"
+FORM_SET = "other-form"
+"""Words for products that are not for infusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,24 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
 
 def _instructions(draft: _Draft, knowledge: Knowledge) -> tuple[Instruction, ...]:
     record, concentration = draft.record, draft.item.mg_per_ml
+    form = knowledge.value_sets[FORM_SET].said(draft.item.words) or None
     if record.dosage_instruction:
-        return tuple(infusion.instruction(d, concentration, knowledge) for d in record.dosage_instruction)
+        read = (infusion.instruction(d, concentration, knowledge) for d in record.dosage_instruction)
+        return tuple(_of_form(one, form) for one in read)
+    if form is not None:
+        return (_of_form(Instruction(), form),)
     if record.resource_type == SERVICE:
         return _of_service(record, concentration, knowledge)
     return _of_name(draft.item.words, concentration, knowledge)
+
+
+def _of_form(read: Instruction, form: str | None) -> Instruction:
+    """The instruction of a product that cannot be infused: where it names no route, the product does."""
+    if form is None:
+        return read
+    if read.route is None:
+        return replace(read, route=routes.OTHER, route_text=form, form=form)
+    return replace(read, form=form)
 
 
 def _of_service(record: wire.Order, concentration: Any, knowledge: Knowledge) -> tuple[Instruction, ...]:

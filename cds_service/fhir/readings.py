@@ -115,6 +115,8 @@ def _value(holder: Valued, record: wire.Observation, observable: Observable, abo
     if not _has_value(holder):
         return None, _interpreted(record, about), None if _interpreted(record, about) else Why.NOT_RECORDED
     number, unit = _number(holder)
+    if observable.unitless and holder.value_quantity is not None and units.is_of_something(holder.value_quantity):
+        return None, None, Why.UNREADABLE
     if number is not None:
         return _measured(number, unit, observable)
     answer = _answer(holder, about)
@@ -136,7 +138,7 @@ def _number(holder: Valued) -> tuple[Decimal | None, str | None]:
 
 def _measured(number: Decimal, unit: str | None, observable: Observable) -> Read:
     value = number if observable.unitless else _converted(number, unit or "", observable)
-    if value is None or observable.unit == ANSWER:
+    if value is None or observable.unit == ANSWER or (observable.whole and value != value.to_integral_value()):
         return None, None, Why.UNREADABLE
     below = observable.lowest is not None and value < observable.lowest.value
     above = observable.highest is not None and value > observable.highest.value

@@ -14,6 +14,7 @@ from cds_service.fhir import wire
 from cds_service.fhir.concepts import diagnosis, shown, status_code
 from cds_service.fhir.lenient import decode, encode
 from cds_service.fhir.listing import IN_ERROR
+from cds_service.fhir.problems import KETAMINE_ALLERGY
 from cds_service.fhir.subjects import last_id
 from cds_service.knowledge import Knowledge
 
@@ -27,7 +28,8 @@ _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
 def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     """One stated reason; recognised when a diagnosis code or words of our lists say what it is."""
     hits = diagnosis(concept, knowledge, _GROUPS)
-    return Reason(shown(concept), hits.told, hits.by_words, recognised=hits.coded or bool(hits.told))
+    told = hits.told - {KETAMINE_ALLERGY}  # "ketamine infusion" says what is given, not why
+    return Reason(shown(concept), told, hits.coded or bool(told), hits.by_words)
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
@@ -53,7 +55,7 @@ def _hints(record: wire.Order, knowledge: Knowledge) -> Iterable[Reason]:
                 continue
             purpose = text[found.end() :]
             if sets := frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS)):
-                yield Reason(purpose.strip(), sets, sets)
+                yield Reason(purpose.strip(), sets, suspected=sets)
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

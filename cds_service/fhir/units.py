@@ -125,6 +125,12 @@ def unit_of(quantity: Quantity) -> str:
 _CONTRADICTING = frozenset({"kg", "g", "mg", "ug", "[lb_av]", "[oz_av]", "mg/kg", "ug/kg", "mg/min", "mg/h"})
 
 
+def is_of_something(quantity: Quantity) -> bool:
+    """True for a unit that measures something (mg, min, %), and so counts no points."""
+    unit = unit_of(quantity)
+    return unit != "1" and not _is_no_measure(unit) and common_units.measure(unit) is not None
+
+
 def measured_unit(quantity: Quantity) -> str:
     """As `unit_of`, but for measurements a unit without a code counts only when it cannot be mistaken."""
     if quantity.code.strip() and _is_ucum(quantity.system):

@@ -12,7 +12,7 @@ from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, uncoded, unknown_list
-from cds_service.protocol.days import days
+from cds_service.protocol.days import days, latest
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.safety import age
 from cds_service.protocol.scores import covers, lists_missing, newest, pooled, scales, score_gap
@@ -94,7 +94,7 @@ def severity(chart: Chart, knowledge: Knowledge) -> Finding:
         return _unusable(leading, knowledge)
     if not _page_holds(chart, leading):
         return _unknown(owner, "unknown-truncated", "missing-score", Why.TRUNCATED, knowledge)
-    judged = _judged(leading, [r for c in known if (r := newest(pooled(chart, c))) is not None], knowledge)
+    judged = _judged(leading, [r for c in known for r in latest(pooled(chart, c))], knowledge)
     return replace(judged, missing=(*judged.missing, *lists_missing(chart, first)))
 
 
@@ -111,8 +111,7 @@ def _judged(leading: Reading, current: list[Reading], knowledge: Knowledge) -> F
     against = [
         r
         for r in current
-        if r.concept != leading.concept
-        and r.value is not None
+        if r.value is not None
         and r.when is not None
         and leading.when is not None
         and leading.when.first - r.when.last <= near

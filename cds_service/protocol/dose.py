@@ -197,6 +197,9 @@ def _outside(structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | N
 
 def _gap(pairs: list[Pair], kg: Decimal | None, knowledge: Knowledge, tolerance: Decimal) -> tuple[Say, Why] | None:
     """Why the order's dose cannot be judged, or None."""
+    unfit = next((i for i, _, _ in pairs if i.form and i.route == "IV"), None)
+    if unfit is not None:
+        return say(f"{OWNER}.unknown-form", form=unfit.form or ""), Why.CONTRADICTORY
     if all(i.structure == i.text == Amount() for i, _, _ in pairs):
         return say(f"{OWNER}.unknown-none"), Why.NOT_RECORDED
     if len(pairs) > 1:
@@ -206,6 +209,9 @@ def _gap(pairs: list[Pair], kg: Decimal | None, knowledge: Knowledge, tolerance:
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
     if structure.clash or text.clash or _disagree(structure, text, tolerance):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
+    fluid = instruction.structure.volume_rate
+    if fluid and (structure.minutes is None and text.minutes is None):
+        return say(f"{OWNER}.unknown-volume-rate", unit=fluid), Why.NOT_RECORDED
     if instruction.structure.other_unit:
         return say(f"{OWNER}.unknown-unit", unit=instruction.structure.other_unit), Why.UNREADABLE
     per_kg = structure.mg_per_kg if structure.mg_per_kg is not None else text.mg_per_kg
@@ -293,6 +299,9 @@ def _notes(order: Order, ordered: Ordered | None, kg: Decimal | None, knowledge:
     notes: list[Say] = []
     if order.instructions and all(i.route is None for i in order.instructions):
         notes.append(say(f"{OWNER}.note-no-route"))
+    fluid = next((i.structure.volume_rate for i in order.instructions if i.structure.volume_rate), None)
+    if fluid is not None and ordered is not None and ordered.minutes is not None:
+        notes.append(say(f"{OWNER}.note-volume-rate", unit=fluid))
     if ordered is not None and ordered.mg_per_kg is not None:
         ratio = ordered.mg_per_kg / knowledge.limit(OWNER, "mg-per-kg")
         share = knowledge.limit(OWNER, "tolerance")

@@ -21,7 +21,10 @@ MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-
 REASONS = (*MOOD, "depression-remission", "suicidal-ideation")
 """Stated reasons that make an order this protocol's business."""
 
-OTHER = ("reason-other", "reason-anaesthesia")
+ANAESTHETIC = frozenset({"reason-anaesthesia", "reason-procedure"})
+"""Value sets of anaesthesia, and of what it is given for."""
+
+OTHER = ("reason-other", *sorted(ANAESTHETIC))
 """Value sets of reasons that are none of ours; in a dosage text only a hint, so that nothing is silenced by it."""
 
 ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
@@ -49,7 +52,7 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
     ours = [r for r in order.reasons if not r.sets.isdisjoint(REASONS)]
     if ours:
         # "Anaesthesia for ECT in depression", at an anaesthetic dose: anaesthesia is never blocked or nagged.
-        beside = all("reason-anaesthesia" in r.sets for r in ours) and looks_anaesthetic(order, weight, knowledge)
+        beside = all(not r.sets.isdisjoint(ANAESTHETIC) for r in ours) and looks_anaesthetic(order, weight, knowledge)
         return Scope.AMBIGUOUS if beside else Scope.IN
     if any(r.recognised for r in order.reasons):
         return Scope.OUT

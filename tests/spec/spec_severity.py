@@ -1,7 +1,7 @@
 """How depressed the patient is today: the window, the latest score, and scores that disagree."""
 
 from tests.spec.scored import MET, NOT, nothing, scored, unknown
-from tests.spec.story import ago, hours_ago
+from tests.spec.story import UCUM, ago, hours_ago
 from tests.spec.vignette import Vignette
 
 WINDOW = [
@@ -122,9 +122,54 @@ LATEST = [
         "5",
     ),
     Vignette(
-        "Of two PHQ-9 of one day without a time, 19 and 9, nobody knows the later: the lower one is taken",
+        "Of two PHQ-9 of one day without a time, 19 and 9, nobody knows the later: they contradict each other",
         scored("PHQ-9", 19, ago(1)).score("PHQ-9", 9, ago(1)),
+        {**unknown("contradictory"), "card": ("PHQ-9 9", "PHQ-9 19")},
+        "5",
+    ),
+    Vignette(
+        "Of two PHQ-9 of one day without a time, 19 and 16, both are severe: which is the later does not matter",
+        scored("PHQ-9", 19, ago(1)).score("PHQ-9", 16, ago(1)),
+        MET,
+        "5",
+    ),
+    Vignette(
+        "Of two PHQ-9 of one day without a time, 14 and 9, neither is severe",
+        scored("PHQ-9", 14, ago(1)).score("PHQ-9", 9, ago(1)),
         NOT,
+        "5",
+    ),
+    Vignette(
+        "A PHQ-9 in milligrams is none: unreadable",
+        scored("PHQ-9", {"valueQuantity": {"value": 19, "unit": "mg"}}, ago(1)),
+        unknown("unreadable"),
+        "5",
+    ),
+    Vignette(
+        "A MADRS in per cent is none: unreadable",
+        scored("MADRS", {"valueQuantity": {"value": 40, "unit": "%", "code": "%", "system": UCUM}}, ago(1)),
+        unknown("unreadable"),
+        "5",
+    ),
+    *[
+        Vignette(
+            f"A PHQ-9 of 19 {unit or 'without a unit'} is one",
+            scored("PHQ-9", {"valueQuantity": {"value": 19, **({"unit": unit} if unit else {})}}, ago(1)),
+            MET,
+            "5",
+        )
+        for unit in ("", "points", "{score}", "score", "Punkte")
+    ],
+    Vignette(
+        "A PHQ-9 of 15.5 cannot be: it is a sum of whole numbers",
+        scored("PHQ-9", 15.5, ago(1)),
+        unknown("unreadable"),
+        "5",
+    ),
+    Vignette(
+        "A PHQ-9 of 15.0 is a whole number",
+        scored("PHQ-9", {"valueString": "15.0"}, ago(1)),
+        MET,
         "5",
     ),
     Vignette(

@@ -24,7 +24,7 @@ def _twelve(**more: Any) -> Story:
 
 RESPONDERS = [
     Vignette(
-        "A responder after four infusions: the score from before the first one proves the severity, today's the response",
+        "A responder after four infusions: the score from before them proves the severity, today's the response",
         scored(course(4), "MADRS", 32, 9),
         {**MET, "response": True, "text": {"severity": "MADRS 32"}, "verdict": "criteria-met"},
         "9",
@@ -32,7 +32,7 @@ RESPONDERS = [
     Vignette(
         "A remission after six infusions is a complete course, not 'criteria not met'",
         _six(20, 3),
-        {**MET, "remission": True, "verdict": "criteria-met", "text": {"severity": "now PHQ-9 3"}},
+        {**MET, "remission": True, "verdict": "criteria-met", "text": {"severity": "PHQ-9 3 "}},
         "9",
     ),
     Vignette(
@@ -72,7 +72,7 @@ UNPROVEN = [
     Vignette(
         "A low score in a running course without any score from before it: severity is not known",
         course(4).score("PHQ-9", 9, hours_ago(30)),
-        {**OPEN, "card": ("no usable score from before this course", "Look for a score from before the first infusion")},
+        {**OPEN, "card": ("no usable score from before this course", "Look for a score from before the first")},
         "9",
     ),
     Vignette(

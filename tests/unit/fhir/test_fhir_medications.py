@@ -324,9 +324,11 @@ def test_a_record_in_error_does_not_exist() -> None:
     assert ((), True) == (found.facts, found.complete)
 
 
-def test_a_missing_status_is_not_known() -> None:
-    """Without a status nothing says that it was taken."""
-    assert "unknown" == taken(status=None).status
+def test_a_record_without_a_status_is_unreadable() -> None:
+    """Without a status nothing says that it was taken, nor that it was not."""
+    made = {k: v for k, v in statement().items() if k != "status"}
+    found = chart(medicationStatements=part(made)).statements
+    assert ((), 1) == (found.facts, len(found.unreadable))
 
 
 def procedure(**fields: Json) -> Json:

@@ -192,10 +192,11 @@ def test_an_order_may_state_its_time(fields: Json, expected: date | None) -> Non
 
 
 def amount(**parts: str | bool) -> Amount:
-    return Amount(**{k: Decimal(v) if isinstance(v, str) and k != "other_unit" else v for k, v in parts.items()})  # type: ignore[arg-type]
+    units = {"other_unit", "volume_rate"}
+    return Amount(**{k: Decimal(v) if isinstance(v, str) and k not in units else v for k, v in parts.items()})  # type: ignore[arg-type]
 
 
-PARTS = ("mg", "mg_per_kg", "mg_per_min", "mg_per_kg_min", "minutes", "push", "other_unit")
+PARTS = ("mg", "mg_per_kg", "mg_per_min", "mg_per_kg_min", "minutes", "push", "other_unit", "volume_rate")
 
 
 def worst(found: Amount) -> Amount:
