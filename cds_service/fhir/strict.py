@@ -28,6 +28,11 @@ def as_number(value: Decimal) -> int | float:
     return float(short)
 
 
+def writable(value: Decimal) -> int | float | None:
+    """As `as_number`; None for what no JSON number can say."""
+    return as_number(value) if value.is_finite() and value.adjusted() < BEYOND_FLOATS else None
+
+
 def without_empties(value: Mapping[str, Any]) -> dict[str, Any]:
     """A JSON-able copy without null, "", [] and {} at any depth, Decimals as numbers, dates as ISO text.
 
@@ -67,7 +72,8 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [x for x in map(_clean, value) if x is not _NOTHING] or _NOTHING
     if isinstance(value, Decimal):
-        return as_number(value) if value.is_finite() and value.adjusted() < BEYOND_FLOATS else _NOTHING
+        number = writable(value)
+        return _NOTHING if number is None else number
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

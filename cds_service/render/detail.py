@@ -77,13 +77,14 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
     """Everything the findings of an in-scope order have to say, each finding in one section."""
     knowledge = wording.knowledge
     ordered = by_weight(assessed.findings, knowledge)
-    before = [f for f in ordered if f.id in BEFORE_INFUSION and f.status is Status.UNKNOWN]
-    open_ = [f for f in ordered if f not in before and f.status in {Status.NOT_MET, Status.UNKNOWN}]
-    closed = [f for f in ordered if f not in before and f not in open_]
-    why = [f for f in open_ if f.status is Status.NOT_MET or _is_told(f, hook, knowledge)]
+    before = [f for f in ordered if f.status is Status.UNKNOWN and f.id in BEFORE_INFUSION]
+    later = {f.id for f in before}
+    closed = [f for f in ordered if f.status is Status.MET or f.status is Status.NOT_APPLICABLE]
+    why = [f for f in ordered if f.status is Status.NOT_MET or (f.id not in later and _is_told(f, hook, knowledge))]
     why += [f for f in closed if f.status is Status.MET and (f.id in ALWAYS_SHOWN or (f.id == "course" and f.facts))]
-    fine = [f for f in closed if f not in why]
-    asked = [f for f in ordered if f not in before and not _not_yet_ordered(f, hook)]
+    told = {f.id for f in why}
+    fine = [f for f in closed if f.id not in told]
+    asked = [f for f in ordered if f.id not in later and not _not_yet_ordered(f, hook)]
     stopped = [f.id for f in why if f.status is Status.NOT_MET and f.severity is Severity.CRITICAL]
     dosed = ["dose"] if assessed.dose is not None and not assessed.suggest_removal else []
     shown = [*stopped, *dosed, *(f.id for f in (*why, *before))]
@@ -102,7 +103,9 @@ def sections(assessed: OrderAssessment, hook: str, wording: Wording) -> Sections
 
 
 def _is_told(unknown: Finding, hook: str, knowledge: Knowledge) -> bool:
-    """Whether an unknown has more to say than what is missing: facts, or a sentence a reader decides by."""
+    """Whether it is an unknown with more to say than what is missing: facts, or a sentence a reader decides by."""
+    if unknown.status is not Status.UNKNOWN:
+        return False
     if unknown.facts:
         return True
     if unknown.say.key == LIST_NOT_SEEN or _not_yet_ordered(unknown, hook):

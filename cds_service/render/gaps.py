@@ -35,9 +35,10 @@ def gaps(findings: Sequence[Finding], told: Sequence[Finding], wording: Wording)
     An unknown that names nothing missing is listed by its own sentence, unless it is among `told`.
     """
     needed: dict[tuple[str, Why], list[Finding]] = {}
+    already = {f.id for f in told}
     for finding in findings:
         wanted = finding.missing
-        if finding.status is Status.UNKNOWN and not wanted and finding not in told:
+        if finding.status is Status.UNKNOWN and not wanted and finding.id not in already:
             wanted = (Missing(finding.say, Why.NOT_RECORDED),)
         for missing in wanted:
             needed.setdefault((wording.markdown(missing.say), missing.why), []).append(finding)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cds_service.assess import Assessment
-from cds_service.fhir.strict import without_empties
 from cds_service.knowledge import Knowledge
 from cds_service.render.card import Cards, RenderOptions
 from cds_service.render.extension import assessment_extension
@@ -24,9 +23,9 @@ def render(
     options: RenderOptions,
     service_requests: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The response body: plain dicts, lists, strings, numbers and booleans; nothing empty but `cards`.
+    """The response body, ready to be encoded as JSON; nothing in it is empty but `cards`.
 
-    Cards are written without empty members; resources and the assessment pass the strict writer.
+    Cards are written without empty members; resources pass the strict writer, the assessment leaves them out itself.
 
     `service_requests`: the call's draft ServiceRequests, so that monitoring is not ordered twice.
     """
@@ -34,5 +33,5 @@ def render(
     body: dict[str, Any] = {"cards": Cards(assessment, wording, options).all(service_requests)}
     if assessment.orders:
         key = f"{options.extension_prefix}.assessment"
-        body["extension"] = {key: without_empties(assessment_extension(assessment, wording))}
+        body["extension"] = {key: assessment_extension(assessment, wording)}
     return body

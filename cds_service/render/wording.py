@@ -70,6 +70,12 @@ def _parts(template: str) -> tuple[tuple[str, str | None, tuple[str, ...]], ...]
     return tuple((literal, name, tuple(forms.split("|")) if forms else ()) for literal, name, forms, _ in pieces)
 
 
+@lru_cache(maxsize=4096)
+def _fixed(template: str) -> str:
+    """The sentence of a template that no value goes into; empty when one does."""
+    return " ".join(template.split()) if all(name is None for _, name, _ in _parts(template)) else ""
+
+
 class _Sentence:
     """Says sentences the house way; `text` is applied to every string value, a nested `Say` is said."""
 
@@ -79,7 +85,7 @@ class _Sentence:
 
     def said(self, what: Say) -> str:
         """The sentence in full; blanks left by values that were empty are closed up."""
-        return " ".join(self._filled(what).split())
+        return _fixed(self.words[what.key]) or " ".join(self._filled(what).split())
 
     def _filled(self, what: Say) -> str:
         filled: list[str] = []
@@ -99,9 +105,10 @@ class _Sentence:
         return f"{other if isinstance(value, When) else first} {shown}" if shown else ""
 
     def _shown(self, value: Any) -> str:
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:  # nearly always, and an exact type is told at once
             return self.text(value)
-        if isinstance(value, Say):
+        if kind is Say:
             return self._filled(value)
         if isinstance(value, Decimal | int):
             return number(value)

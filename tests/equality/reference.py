@@ -82,7 +82,8 @@ def answer(request: Json, now: datetime, knowledge: Knowledge, new_uuid: Any) ->
         return {"cards": []}, reference.refused
     options = RenderOptions("https://cds.example.org", "org.ketamine-cds", new_uuid)
     with patch("cds_service.fhir.shape.is_plain", return_value=False):
-        return render(assessment, knowledge, options, drafts.service_requests), reference.refused
+        body = render(assessment, knowledge, options, drafts.service_requests)
+    return msgspec.to_builtins(body), reference.refused
 
 
 def _chart(parts: Mapping[str, Part], drafts: Drafts, patient_id: str, now: datetime, knowledge: Knowledge) -> Chart:

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.assess import Assessment, OrderAssessment, Scope
 from cds_service.chart import Chart, Instruction, Listing, Order, Patient, Source, Supply
@@ -268,7 +270,8 @@ def numbered() -> Callable[[], str]:
 
 def rendered(assessment: Assessment, knowledge: Knowledge | None = None, drafts: Any = ()) -> dict[str, Any]:
     options = RenderOptions("https://cds.example/", "org.ketamine-cds", numbered())
-    return render(assessment, knowledge or small_knowledge(), options, drafts)
+    body: dict[str, Any] = msgspec.to_builtins(render(assessment, knowledge or small_knowledge(), options, drafts))
+    return body
 
 
 def the_card(assessed: OrderAssessment, drafts: Any = ()) -> dict[str, Any]:
