@@ -5,6 +5,11 @@ import { el } from "./dom.js";
 const INLINE = /\\([\\`*_{}[\]()#+\-.!|~$&<>=:"'])|&(amp|lt|gt|quot);|\*\*|\[((?:\\.|[^\]\\])*)\]\((https?:[^\s)]+)\)/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
+const WHOLE = /(\d{4}-\d\d-\d\d|\b[A-Z]{2,}-[A-Z\d]+\b)/;
+
+/** A text whose days and names of scales are not broken at their hyphens at the end of a line. */
+const unbroken = (text) => text.split(WHOLE).map((part, at) => (at % 2 ? el("span", { class: "whole" }, part) : part));
+
 /** The nodes of one line. */
 export function inline(text) {
   const outer = [];
@@ -12,7 +17,7 @@ export function inline(text) {
   let strong = null;
   let at = 0;
   for (const hit of text.matchAll(INLINE)) {
-    if (hit.index > at) into.push(text.slice(at, hit.index));
+    if (hit.index > at) into.push(...unbroken(text.slice(at, hit.index)));
     at = hit.index + hit[0].length;
     if (hit[1]) into.push(hit[1]);
     else if (hit[2]) into.push(ENTITIES[hit[2]]);
@@ -20,7 +25,7 @@ export function inline(text) {
       if (strong) { outer.push(el("strong", {}, ...strong)); strong = null; into = outer; } else { strong = into = []; }
     } else into.push(el("a", { href: hit[4], target: "_blank", rel: "noopener noreferrer" }, ...inline(hit[3])));
   }
-  if (at < text.length) into.push(text.slice(at));
+  if (at < text.length) into.push(...unbroken(text.slice(at)));
   if (strong) outer.push("**", ...strong);
   return outer;
 }
