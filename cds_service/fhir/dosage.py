@@ -6,11 +6,12 @@ It must not know which daily dose is enough. Protocol section 4, rule 4.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.answers import Why
-from cds_service.chart import Dosage
+from cds_service.chart import Dosage, When
 from cds_service.fhir import sig, timing, units, wire
 from cds_service.fhir.dates import Clock, known, trouble
 from cds_service.fhir.timing import Times
@@ -33,15 +34,37 @@ def dosages(
 ) -> tuple[Dosage, ...]:
     """The daily dose of each step that has bounds of its own; one dose for all where they have none."""
     found = [_dosage(one, match, mg_per_ml, clock, knowledge) for one in instructions]
-    if len(found) < 2 or all(d.start is not None or d.end is not None for d in found):
+    if len(found) < 2:
         return tuple(found)
-    return (_together(found, all(one == instructions[0] for one in instructions)),)
+    if not all(d.start is not None or d.end is not None for d in found):
+        return (_together(found, all(one == instructions[0] for one in instructions)),)
+    return tuple(_of_one_step(found, instructions))
+
+
+def _of_one_step(found: list[Dosage], instructions: Sequence[wire.Dosage]) -> Iterator[Dosage]:
+    """Each step by its days; what is to be taken on the same days is taken together."""
+    steps: dict[tuple[When | None, When | None], list[int]] = {}
+    for position, dosage in enumerate(found):
+        steps.setdefault((dosage.start, dosage.end), []).append(position)
+    for (start, end), positions in steps.items():
+        same = all(instructions[p] == instructions[positions[0]] for p in positions)
+        one = found[positions[0]] if len(positions) == 1 else _together([found[p] for p in positions], same)
+        yield replace(one, start=start, end=end)
 
 
 def is_as_needed(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
     if instruction.as_needed_boolean or instruction.as_needed_codeable_concept is not None:
         return True
     return timing.is_as_needed(spoken(instruction), knowledge)
+
+
+NOT_TAKEN_SET = "not-taken"
+"""Words of a dosage text that say that it is not taken."""
+
+
+def _is_not_taken(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
+    said = (text for text in (instruction.text, instruction.patient_instruction) if text)
+    return any(knowledge.value_sets[NOT_TAKEN_SET].says(text) for text in said)
 
 
 def spoken(instruction: wire.Dosage) -> str:
@@ -93,7 +116,7 @@ def _daily(
     instruction: wire.Dosage, match: DrugMatch, mg_per_ml: Decimal | None, knowledge: Knowledge
 ) -> tuple[Decimal | None, Decimal | None, Why | None]:
     """mg a day (cautious, generous) or why not, from structure and text together."""
-    if match.weekly or is_as_needed(instruction, knowledge):
+    if match.weekly or is_as_needed(instruction, knowledge) or _is_not_taken(instruction, knowledge):
         return None, None, Why.NOT_RECORDED
     said = sig.read(spoken(instruction), match.strength_mg, knowledge)
     doses = [mg for dose in _doses(instruction) if (mg := _mg(dose, match, mg_per_ml)) is not None]
@@ -157,6 +180,13 @@ def _mg(dose: Dose, match: DrugMatch, mg_per_ml: Decimal | None) -> Decimal | No
     if strength is None:
         return None
     if not unit:
-        # "50" of a 50 mg tablet is more likely a mass than fifty tablets: say nothing.
-        return value * strength if value < strength else None
+        return value * strength if _counts_pieces(value, strength) else None
     return value * strength if _PIECE_UNIT.fullmatch(unit.strip()) else None
+
+
+_MOST_PIECES, _SMALLEST_PART = 4, 4
+
+
+def _counts_pieces(value: Decimal, strength: Decimal) -> bool:
+    """A bare 3 of a 50 mg tablet is a count; 25 or 12.5 may as well be the milligrams of a part: that says nothing."""
+    return value <= _MOST_PIECES and value * _SMALLEST_PART < strength

@@ -174,10 +174,13 @@ def _qualified(
     """The match with its strength, and whether this very product is a depression trial."""
     drug = knowledge.drugs[match.ingredient]
     strength = match.strength_mg
-    if strength is None:
-        strength = _structured_strength(ingredients, match, len(among)) or _written_strength(
-            words, match, len(among), knowledge
-        )
+    stated = [
+        strength,
+        _structured_strength(ingredients, match, len(among)),
+        _written_strength(words, match, len(among), knowledge),
+    ]
+    known = {mg for mg in stated if mg is not None}
+    strength = known.pop() if len(known) == 1 else None  # a code and words that differ tell nothing
     return replace(
         match,
         strength_mg=strength,
@@ -233,12 +236,13 @@ def _in(quantity: wire.Quantity | None, unit: str) -> Decimal | None:
 
 
 def _concentration(words: str, ingredients: tuple[wire.Ingredient, ...]) -> Decimal | None:
-    """mg per mL from the product's structure, else from its name; None when not stated once and clearly."""
+    """mg per mL from the product's structure and its name; None when not stated once and clearly."""
+    stated: set[Decimal | None] = set()
     if len(ingredients) == 1 and (ratio := ingredients[0].strength) is not None:
         mass, volume = _in(ratio.numerator, units.MG), _in(ratio.denominator, units.ML)
         if mass is not None and volume:
-            return mass / volume
-    found = {_per_ml(hit) for hit in _CONCENTRATION.finditer(words)} - {None}
+            stated.add(mass / volume)
+    found = stated | ({_per_ml(hit) for hit in _CONCENTRATION.finditer(words)} - {None})
     return found.pop() if len(found) == 1 else None
 
 

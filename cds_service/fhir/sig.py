@@ -18,17 +18,29 @@ _WORDS = {
     "one and a half": "1.5", "one and one half": "1.5", "half a": "0.5", "half of a": "0.5", "one half": "0.5",
     "half": "0.5", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "a": "1", "an": "1",
 }  # fmt: skip
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTED_WORD = "|".join(_COUNTED)
+_SPAN_OF_WORDS = re.compile(
+    rf"\b(?P<low>{_COUNTED_WORD}|\d)(?P<to>\s*(?:-|–|to|or)\s*)(?P<high>{_COUNTED_WORD}|\d)\b", re.IGNORECASE
+)
+""" "One or two": both words are the count of what follows."""
 _PIECE = r"(?:tab(?:let)?s?|caps?(?:ule)?s?|pills?|lozenges?|patch(?:es)?|wafers?)"
 _COUNT_WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b(?=\s*(?:\(\w+\)\s*)?[\w.]*\s*(?:mg\s+)?{_PIECE}\b)", re.IGNORECASE)
 _FRACTION = re.compile(r"(?:(?P<whole>\d+)\s+)?(?<!\d)1\s*/\s*(?P<of>[24])\b")
-_RANGE = rf"(?P<low>{NUMBER})(?:\s*(?:mg|tabs?)?\s*(?:-|–|to|or)\s*(?P<high>{NUMBER}))?"
+_WHOLE = rf"{NUMBER}(?!\d|[.,]\d)"
+"""A number that is not cut in two: the 2 of "25" is none."""
+_RANGE = rf"(?P<low>{_WHOLE})(?:\s*(?:mg|tabs?)?\s*(?:-|–|to|or)\s*(?P<high>{_WHOLE}))?"
 _MASS = re.compile(
     rf"(?<![\w.,/]){_RANGE}\s*-?(?P<unit>milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|gm?)\b(?!\s*/\s*(?:kg|[\d.]*\s*ml))",
     re.IGNORECASE,
 )
 _PIECES = re.compile(
-    rf"(?<![\w.,/]){_RANGE}\s*(?:\(\w+\)\s*)?(?:x\s*)?(?P<mass>{NUMBER}\s*-?mg\s+)?{_PIECE}\b", re.IGNORECASE
+    rf"(?<![\w.,/]){_RANGE}\s*(?:\(\w+\)\s*)?(?:x\s*)?(?P<mass>{_WHOLE}\s*-?mg\s+)?{_PIECE}\b"
+    rf"(?P<of>\s*(?:of\s*|\(\s*){NUMBER}\s*mg(?:\s*each)?)?",
+    re.IGNORECASE,
 )
+_HALVED = re.compile(r"\b(?:half|halves)\b", re.IGNORECASE)
+"""Said of no tablet that is counted: it may be half of whatever mass is named."""
 _LIMIT = re.compile(
     rf"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not|never|take) more than)[^;.]{{0,25}}?"
     rf"{NUMBER}\s*\w+"
@@ -85,6 +97,7 @@ def _plain(text: str) -> str:
     """The text with numbers in figures, without maximum doses, "mg/day" as "mg daily"."""
     text = _LIMIT.sub(" ", text.replace("½", " 1/2 ").replace("¼", " 1/4 "))
     text = _DAILY.sub(" daily", text)
+    text = _SPAN_OF_WORDS.sub(_in_figures, text)
     text = _COUNT_WORD.sub(lambda hit: _WORDS[hit.group(1).lower()], text)
     text = _FRACTION.sub(_as_decimal, text)
     return _TIMES_MASS.sub(lambda hit: f"{decimal(hit[1]) * decimal(hit[2])} mg", text)
@@ -93,19 +106,28 @@ def _plain(text: str) -> str:
 _TIMES_MASS = re.compile(rf"(?<![\w.,])(\d{{1,2}})\s*[x×]\s*({NUMBER})\s*mg\b", re.IGNORECASE)
 
 
+def _in_figures(hit: re.Match[str]) -> str:
+    low, high = (
+        _COUNTED.index(word) + 1 if word in _COUNTED else word for word in (hit["low"].lower(), hit["high"].lower())
+    )
+    return f"{low}{hit['to']}{high}"
+
+
 def _as_decimal(hit: re.Match[str]) -> str:
     return str(Decimal(hit["whole"] or 0) + 1 / Decimal(hit["of"]))
 
 
 def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-    pieces = [decimal(hit["low"]) for hit in _PIECES.finditer(text)]
-    attached = [hit["mass"] for hit in _PIECES.finditer(text) if hit["mass"]]
+    counts = list(_PIECES.finditer(text))
+    pieces = [_lower(hit) for hit in counts]
+    attached = [hit for hit in counts if hit["mass"] or _says_each(hit)]
     masses = [mass for hit in _MASS.finditer(text) if (mass := _mg(hit)) is not None]
     if not masses:
         counted = [count * strength for count in pieces] if strength is not None else []
         return (min(counted), sum(counted, Decimal(0))) if counted else (None, None)
     if not pieces:
-        return min(masses), sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]
+        least = min(masses) / 2 if _HALVED.search(text) else min(masses)
+        return least, sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]
     return _both(pieces, masses, strength, bool(attached))
 
 
@@ -127,8 +149,19 @@ def _both(
     return (mass, mass) if mass == count * strength else (min(mass, count * strength), None)
 
 
+def _says_each(hit: re.Match[str]) -> bool:
+    """ "2 tablets of 50 mg", "2 capsules (75 mg each)": the mass is that of one."""
+    return re.match(r"\s*of\b|.*each$", hit["of"] or "", re.IGNORECASE) is not None
+
+
+def _lower(hit: re.Match[str]) -> Decimal:
+    """The lower end of a range, also of one that falls ("from 100 mg to 25 mg")."""
+    low = decimal(hit["low"])
+    return min(low, decimal(hit["high"])) if hit["high"] else low
+
+
 def _mg(hit: re.Match[str]) -> Decimal | None:
     try:
-        return units.convert(decimal(hit["low"]), units.spelled(hit["unit"].lower()), units.MG)
+        return units.convert(_lower(hit), units.spelled(hit["unit"].lower()), units.MG)
     except ArithmeticError:
         return None

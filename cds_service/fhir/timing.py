@@ -131,6 +131,7 @@ _PER = re.compile(
     r"(?P<unit>d|day|daily|wk|week|weekly|month|monthly)\b",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"\bx\s*(?P<count>[1-9])\s*(?:daily|/\s*day|(?:per|a)\s+day)\b", re.IGNORECASE)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
 
@@ -146,12 +147,49 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
             parts.append(hit)
         else:
             spoken.append(times)
+    some, most = _share_said(text)
     if spoken:
-        return Times.between(min(spoken), max(spoken))
+        # Of a rhythm that is not daily, "on Monday" says the day it falls on.
+        low = min(times * some if times >= 1 else times for times in spoken)
+        return Times.between(low, max(times * most if times >= 1 else times for times in spoken))
     if not parts:
-        return None
-    most = Fraction(len(parts))
-    return Times.between(most if _are_joined(parts, rest) else Fraction(1), most)
+        return Times.between(some, most) if some < 1 else None
+    count = Fraction(len(parts))
+    return Times.between((count if _are_joined(parts, rest) else Fraction(1)) * some, count * most)
+
+
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+_WEEKDAY = re.compile(rf"\b(?P<from>{_DAY})\b\.?(?:\s*(?:-|–|to|through|thru)\s*(?P<to>{_DAY})\b)?", re.IGNORECASE)
+_SHORT_DAYS = re.compile(r"\b(?:mwf|m/w/f|m-w-f|tth|weekdays|weekends?|m-f)\b", re.IGNORECASE)
+_SHORT = {"mwf": 3, "m/w/f": 3, "m-w-f": 3, "tth": 2, "weekdays": 5, "weekend": 2, "weekends": 2, "m-f": 5}
+_EXCEPT = re.compile(r"\b(?:except|excluding|skip(?:ping)?|not on|but not)\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|beg[au]n|from|until|till|next|last|since)\b", re.IGNORECASE
+)
+
+
+def _share_said(text: str) -> tuple[Fraction, Fraction]:
+    """The share of the week a text leaves of a daily rhythm, at least and at most: "on Monday and Friday" is 2/7."""
+    days = _weekdays_said(text)
+    if not 0 < len(days) < len(_WEEK):
+        return Fraction(1), Fraction(1)
+    some = Fraction(len(_WEEK) - len(days) if _EXCEPT.search(text) else len(days), len(_WEEK))
+    return some, Fraction(1) if _SINCE.search(text) else some
+
+
+def _weekdays_said(text: str) -> set[int]:
+    found: set[int] = set()
+    hits = list(_WEEKDAY.finditer(text))
+    for hit in hits:
+        if len(hits) == 1 and hit["to"] is None and hit["from"].lower() in ("sun", "sat"):
+            continue  # the sun, or a saturation
+        first, last = _weekday(hit["from"]), _weekday(hit["to"] or hit["from"])
+        found |= {(first + step) % len(_WEEK) for step in range((last - first) % len(_WEEK) + 1)}
+    return found or next((set(range(_SHORT[hit.group().lower()])) for hit in _SHORT_DAYS.finditer(text)), set())
+
+
+def _weekday(name: str) -> int:
+    return _WEEK.index(name[:3].lower())
 
 
 _AND = re.compile(r"[\s,]*(?:and|&|\+|plus)(?:\s+(?:again|then))?\s*(?:at|in|the|with)?\s*", re.IGNORECASE)
@@ -183,6 +221,8 @@ def _spoken(text: str) -> tuple[list[Fraction], str]:
         count = Fraction(_COUNTS.get(hit["count"].lower()) or int(hit["count"]))
         unit = _days(Decimal(1), _UNITS.get(hit["unit"].lower(), hit["unit"].lower()))
         found += [count / unit] if unit and count else []
+    if (several := _TIMES.search(text)) is not None:
+        return [*found, Fraction(int(several["count"]))], _PER.sub(" ", _EVERY.sub(" ", _TIMES.sub(" ", text)))
     return found, _PER.sub(" ", _EVERY.sub(" ", text))
 
 
