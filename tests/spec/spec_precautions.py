@@ -96,6 +96,15 @@ NO_HITS = [
 ]
 
 VIGNETTES = [
+    Vignette(
+        "With epilepsy and sleep apnoea listed, a card names the precautions it looked for and claims no other",
+        typical().problem("G40.909").problem("G47.33"),
+        {
+            "card": ("No breast-feeding, porphyria, acute glaucoma or open globe",),
+            "card_lacks": ("No other precaution",),
+        },
+        "3 other-precautions",
+    ),
     *[
         Vignette(
             f"Active {name} stops ketamine",
