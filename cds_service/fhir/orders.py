@@ -155,7 +155,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         source=Source(reference(record)),
         resource_type=record.resource_type,
         drug=draft.drug or KETAMINE,
-        display=draft.item.display,
+        display=draft.item.display if draft.item.words else f"{draft.drug} ({draft.item.display})",
         by_name=draft.by_name,
         status=record.status or None,
         reasons=reasons(record, find, about.knowledge),

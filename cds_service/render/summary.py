@@ -10,7 +10,7 @@ from typing import Any
 from cds_service.answers import Severity, Status, Verdict
 from cds_service.assess import OrderAssessment
 from cds_service.protocol.finding import Finding, Say
-from cds_service.render.detail import by_weight
+from cds_service.render.detail import NOTHING_ORDERED, by_weight
 from cds_service.render.markdown import CUT, cut, one_line
 from cds_service.render.wording import Wording
 
@@ -23,11 +23,26 @@ def order_summary(
 ) -> str:
     """The sentence for an in-scope order: `kind` by `case`, `which` names the order when there are several."""
     if not weighing:
+        if (news := _news(assessed, wording)) is not None:
+            word, finding = news
+            return fitted(word, wording.plain(finding.say), wording, which)
         dose = assessed.dose
         values: dict[str, Any] = {"mg": dose.mg, "minutes": dose.minutes} if dose is not None else {}
         return fitted(f"summary-{kind}", "", wording, which, **values)
     more = wording.card("summary-more", count=len(weighing) - 1) if len(weighing) > 1 else ""
     return fitted(f"summary-{kind}", wording.plain(weighing[0].say), wording, which, more)
+
+
+def _news(assessed: OrderAssessment, wording: Wording) -> tuple[str, Finding] | None:
+    """What a reader has to know before the dose although every criterion was found, with the word that says so: the
+    course is over, or the draft's own dose is not clear."""
+    for finding in assessed.findings:
+        word = f"summary-{finding.say.key.replace('.', '-')}"
+        if wording.has(word):
+            return word, finding
+        if finding.id == "dose" and finding.status is Status.UNKNOWN and finding.say.key != NOTHING_ORDERED:
+            return "summary-criteria-met-dose-unknown", finding
+    return None
 
 
 def fitted(word: str, finding: str, wording: Wording, which: str = "", more: str = "", **values: object) -> str:

@@ -1,6 +1,7 @@
 """How a card puts things: dates no closer than recorded, one day and two days, codes with their names."""
 
-from tests.spec.story import SNOMED, UCUM, ago, concept, nobody, typical
+from tests.spec.infused import course, scored
+from tests.spec.story import RXNORM, SNOMED, UCUM, ago, concept, nobody, typical
 from tests.spec.vignette import Vignette
 
 DATES = [
@@ -184,4 +185,31 @@ TO_DO = [
     ),
 ]
 
-VIGNETTES = [*ROUTES, *INTERACTIONS, *TO_DO, *DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]
+FIRST_LINE = [
+    Vignette(
+        "Of a complete course the first line says so, not which dose would be next",
+        scored(course(6), "MADRS", 30, 8),
+        {"summary": ("acute course complete", "remission"), "to_do": ("The schedule ends at remission",)},
+        "11",
+    ),
+    Vignette(
+        "A dose that the order leaves unclear stands in the first line although every criterion was found",
+        typical().orders(mg=35, minutes=None, text="35 mg IV over 40 to 120 minutes"),
+        {"verdict": "criteria-met", "summary": ("but not the dose",)},
+        "11",
+    ),
+    Vignette(
+        "An order whose drug is only a code is headed by the drug's name",
+        typical().orders(mg=35, minutes=40, medication=concept("6130", None, RXNORM)),
+        {"card": ("**Order:** ketamine (6130)",)},
+        "11",
+    ),
+    Vignette(
+        "Of a dose within the tolerance that is not the protocol's the card does not say that it agrees",
+        typical().orders(mg=36, minutes=40),
+        {"dose": "met", "card": ("near enough to the protocol dose (local policy)",), "card_lacks": ("agrees",)},
+        "8",
+    ),
+]
+
+VIGNETTES = [*FIRST_LINE, *ROUTES, *INTERACTIONS, *TO_DO, *DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]

@@ -36,6 +36,7 @@ CARD_WORDS = {
     "summary-cannot-verify": "Criteria not known: {finding}",
     "summary-caution": "Criteria found, but caution: {finding}",
     "summary-criteria-met": "Criteria found (off-label): {mg} mg over {minutes} min",
+    "summary-criteria-met-dose-unknown": "Criteria found (off-label), but not the dose: {finding}",
     "summary-criteria-met-no-dose": "Criteria found (off-label); confirm the dose",
     "summary-more": "(+{count} more)",
     "summary-ambiguous": "Outside the protocol: {finding}",
