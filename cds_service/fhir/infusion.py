@@ -167,7 +167,7 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     dose = _dose(ratio.numerator, mg_per_ml)
     if dose.other_unit is not None and _is_volume(ratio.numerator):
         per = f"{dose.other_unit}/{_unit_text(time) if time is not None else ''}"
-        return Amount(volume_rate=per, minutes=None if value == 1 else minutes)
+        return Amount(volume_rate=per) if value == 1 else Amount(minutes=minutes)
     rate = replace(
         dose,
         mg=None,

@@ -128,7 +128,7 @@ def _tagged(record: Json, key: str, place: int) -> Json:
 
 
 def exported(request: Json, order: Json | None) -> Json:
-    """The request as a collection Bundle and the state of its lists; the rules ask nothing of the order itself."""
+    """The request as a collection Bundle and the state of its lists; of the order itself the rules ask its reasons."""
     prefetch = request["prefetch"]
     entries = request["context"].get("draftOrders", {}).get("entry", [])
     drafts = [e["resource"] for e in entries if "resource" in e and e["resource"] != order]
@@ -153,6 +153,7 @@ def exported(request: Json, order: Json | None) -> Json:
         for place, r in enumerate(drafts)
         if is_fhir(r, "MedicationRequest")
     ]
+    records += [_tagged(order, "order", 0)] if order is not None and is_fhir(order, "MedicationRequest") else []
     return {
         "bundle": {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in records]},
         "lists": lists,

@@ -76,11 +76,12 @@ def test_a_contained_medication_takes_the_place_of_its_reference() -> None:
     assert "medicationReference" not in made
 
 
-def test_the_order_itself_is_not_exported() -> None:
-    """Other drafts are context of the rules, the order that is judged is not."""
+def test_the_order_is_exported_apart_from_the_other_drafts() -> None:
+    """Of the order that is judged the rules read the reasons, of the other drafts the medicines."""
     other = {"resourceType": "MedicationRequest", "id": "draft-2", "medicationCodeableConcept": {"text": "lithium"}}
     exported_drafts = _records(nobody().also_orders(other), "MedicationRequest")
-    assert [record["medicationCodeableConcept"]["text"] for record in exported_drafts] == ["lithium"]
+    told = {record["meta"]["tag"][0]["code"]: record["medicationCodeableConcept"]["text"] for record in exported_drafts}
+    assert {"draftOrders": "lithium", "order": "ketamine"} == told
 
 
 @pytest.mark.parametrize(

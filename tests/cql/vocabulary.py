@@ -194,8 +194,6 @@ def vocabulary() -> Json:
     known = {one["name"] for one in _drugs(drugs)}
     negation = _rows("vocabulary", "negation")
     before = "|".join(phrase(p) for p in sorted(_said(negation, "before"), key=len, reverse=True))
-    sets = sorted(path.stem for path in (CARDS / "valuesets" / "problems").glob("*.csv"))
-    problems = [row for name in sets for row in _rows("problems", name)]
     return {
         "Drugs": _drugs(drugs),
         "Combinations": _combinations(drugs, known),
@@ -212,7 +210,6 @@ def vocabulary() -> Json:
             )
         ],
         "Bipolar": _vocabulary("problems", "bipolar-any"),
-        "KnownProblems": _code_pattern(problems),
         "Negation": {
             "anywhere": any_of(_said(negation, "anywhere")),
             "preceding": f"(?<=(?:{before})[\\s,:-]+(?:[a-z]+[\\s-]+){{0,2}})",

@@ -1,6 +1,6 @@
 """Section 10, suicidality: a card of its own, beside every verdict, neither permission nor exclusion."""
 
-from tests.spec.story import LOINC, SNOMED, Story, ago, concept, drug, hours_ago, nobody, quantity, typical
+from tests.spec.story import LOINC, SNOMED, Json, Story, ago, concept, drug, hours_ago, nobody, quantity, typical
 from tests.spec.vignette import Vignette
 
 ROW = "10 suicidality"
@@ -16,6 +16,11 @@ def item_9(value: float, days: int = 3) -> Story:
 def columbia(answer: object, days: int = 3) -> Story:
     """The typical story and a C-SSRS answered so."""
     return typical().score("C-SSRS", answer, ago(days))
+
+
+def _coded(code: str, answer: Json) -> Json:
+    record = {"resourceType": "Observation", "status": "final", "effectiveDateTime": ago(2)}
+    return {**record, "code": concept(code, None, LOINC), "valueCodeableConcept": answer}
 
 
 VIGNETTES = [
@@ -41,6 +46,18 @@ VIGNETTES = [
         ROW,
         bounds=("suicidality.window:out",),
     ),
+    *[
+        Vignette(
+            f"A question of the C-SSRS known by its LOINC code alone, answered {said}, gets {what}",
+            typical().add("surveys", _coded("93247-5", answer)),
+            expect,
+            ROW,
+        )
+        for said, answer, what, expect in (
+            ("yes", concept("LA33-6", "Yes", LOINC), "a card", CARD),
+            ("no", concept("LA32-8", "No", LOINC), "no card", NONE),
+        )
+    ],
     Vignette(
         "An item 9 inside the PHQ-9 record gets a card",
         typical()

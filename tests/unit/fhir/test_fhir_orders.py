@@ -273,7 +273,7 @@ def ratio(numerator: Json, denominator: Json) -> Json:
         ({"rateQuantity": quantity(35, "mg/(40.min)")}, amount(mg_per_min="0.875")),
         ({"rateQuantity": quantity(50, "mL/h")}, amount(volume_rate="mL/h")),
         (ratio(quantity(150, "mL"), quantity(1, "h")), amount(volume_rate="mL/h")),
-        (ratio(quantity(100, "mL"), quantity(40, "min")), amount(volume_rate="mL/min", minutes="40")),
+        (ratio(quantity(100, "mL"), quantity(40, "min")), amount(minutes="40")),
         (ratio(quantity(35, "mg"), quantity(40, "min")), amount(mg="35", mg_per_min="0.875", minutes="40")),
         (
             ratio(quantity(0.5, "mg/kg"), quantity(40, "min")),
