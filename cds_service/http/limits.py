@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -76,7 +76,12 @@ class Limits:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._seconds) as clock:
-                async for chunk in request.stream():
+                more = True
+                while more:  # a large body comes in a hundred pieces: no generator in between
+                    message = await request.receive()
+                    if message["type"] == "http.disconnect":
+                        raise ClientDisconnect
+                    chunk, more = message.get("body", b""), message.get("more_body", False)
                     size += len(chunk)
                     if size > self._largest:
                         raise TooLarge(f"the body is larger than {self._largest} bytes")
