@@ -47,6 +47,7 @@ def main() -> int:
     found["start"] = behaviour.starts(5)
     found["load"] = behaviour.under_load(chosen.soak)
     found["settings"] = behaviour.settings(chosen.rounds)
+    found["fetch"] = behaviour.by_fetch(chosen.rounds)
     RESULTS.write_text(json.dumps(found, indent=1))
     report.write(found)
     return 0
@@ -75,10 +76,10 @@ def _cases(rounds: int, others: bool) -> Iterator[dict[str, Any]]:
             if others and drug == "ketamine" and hook == "order-select" and servers.healthchain_is_there():
                 few = Load(load.body, connections, max(4, requests // 10))
                 measured += [(running.enter_context(servers.healthchain(kind)), few) for kind in ("minimal", "fhir")]
-            yield {"goal": goal, "floor": floor} | _told(name, load, compare(measured, rounds), ours)
+            yield {"goal": goal, "floor": floor} | _told(name, load, compare(measured, rounds))
 
 
-def _told(name: str, load: Load, rounds: Any, ours: Server) -> dict[str, Any]:
+def _told(name: str, load: Load, rounds: Any) -> dict[str, Any]:
     case = {
         "name": name,
         "kib": len(load.body) / 1024,
@@ -89,7 +90,6 @@ def _told(name: str, load: Load, rounds: Any, ours: Server) -> dict[str, Any]:
         "per_second": {server: sorted(m.run.per_second for m in found) for server, found in rounds.items()},
         "p50": sorted(m.run.at(50) for m in rounds["service"]),
         "tail": sorted(m.run.at(99) / m.run.at(50) for m in rounds["service"]),
-        "memory": ours.memory(),
         "others": {
             server: {
                 "speed": _three(speed(rounds, server, "control")),

@@ -5,12 +5,14 @@ It must not know tables.
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -48,11 +50,12 @@ def under_load(soak_seconds: float) -> dict[str, Any]:
         before = server.resident()
         with _Watch(server) as watch:
             huge = fire(server.port, server.path, large, connections=16, requests=48)
-        peak = server.memory()
+        peak, resident = server.memory(), server.resident()
         rate = 0.6 * own.per_second
         soak = _soak(server, medium, rate, soak_seconds)
     return {
         "capacity": own.per_second,
+        "resident": resident,
         "many": {"per_second": many.per_second, "errors": many.errors, "p99": many.at(99)},
         "large": {
             "per_second": huge.per_second,
@@ -134,10 +137,33 @@ def _one(server: Server, body: bytes) -> float | None:
 
 
 def settings(rounds: int) -> dict[str, float]:
-    """Processor milliseconds of a medium call with everything on, and without a log line for each call."""
+    """Processor milliseconds of a medium call with everything on, and with one thing or another left out.
+
+    With PostgreSQL only where `CDS_BENCH_POSTGRES` names a database that may be written to.
+    """
+    kinds: dict[str, AbstractContextManager[Server]] = {
+        "everything on, decisions in SQLite": servers.service(),
+        "no log lines": servers.service(log_level="warning"),
+        "decisions not kept": servers.without_journal(),
+    }
+    if address := os.environ.get("CDS_BENCH_POSTGRES"):
+        kinds["everything on, decisions in PostgreSQL"] = servers.service(database_url=address)
     load = Load(bodies.body("medium"), 4, 60)
-    found = {}
-    for name, chosen in (("everything on", {}), ("no log lines", {"log_level": "warning"})):
-        with servers.service(**chosen) as server:
-            found[name] = cpu_ms(compare([(server, load)], rounds), "service")
+    with ExitStack() as running:
+        named = {name: replace(running.enter_context(kind), name=name) for name, kind in kinds.items()}
+        found = compare([(server, load) for server in named.values()], rounds)
+    return {name: cpu_ms(found, name) for name in named}
+
+
+def by_fetch(rounds: int) -> dict[str, float]:
+    """A medium chart that comes with the call, and the same that is read from a FHIR server on this machine."""
+    with servers.record_system("medium") as record_system:
+        address = f"http://127.0.0.1:{record_system.port}"
+        with servers.service(fhir_servers=address) as server:
+            given, asked = bodies.body("medium"), bodies.without_prefetch("medium", address)
+            found = {}
+            for name, body in (("prefetch", given), ("fetch", asked)):
+                measured = compare([(server, Load(body, 4, 60))], rounds)[server.name]
+                found[f"{name}_ms"] = median(one.cpu for one in measured) * 1000
+                found[f"{name}_p50"] = median(one.run.at(50) for one in measured)
     return found

@@ -128,6 +128,13 @@ def body(size: str, **kind: Any) -> bytes:
     return json.dumps(call(size, **kind), separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def without_prefetch(size: str, fhir_server: str) -> bytes:
+    """The same call by a client that prefetches nothing: the chart is to be read from its FHIR server."""
+    request = call(size)
+    del request["prefetch"]
+    return json.dumps({**request, "fhirServer": fhir_server}, separators=(",", ":")).encode()
+
+
 def _order(request: Json) -> Json:
     order: Json = request["context"]["draftOrders"]["entry"][0]["resource"]
     return order

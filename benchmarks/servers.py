@@ -84,6 +84,24 @@ def service(hook: str = "order-select", workers: int = 1, **settings: str) -> It
 
 
 @contextmanager
+def without_journal() -> Iterator[Server]:
+    """The service with everything on but the journal, which has no switch of its own."""
+    with tempfile.TemporaryDirectory(prefix="cds-bench-") as folder:
+        environment = {"CDS_REQUIRE_AUTH": "false", "CDS_DATABASE_URL": f"sqlite:///{folder}/cds.sqlite3"}
+        command = [*_uvicorn("benchmarks.without_journal:app"), "--factory"]
+        path = "/cds-services/ketamine-trd-order-select"
+        with _running("service", command, path, environment, asked="/cds-services") as server:
+            yield server
+
+
+@contextmanager
+def record_system(size: str) -> Iterator[Server]:
+    """A FHIR server that holds the chart of that body."""
+    with _running("record system", _uvicorn("benchmarks.record_system:app"), "/", {"BENCH_SIZE": size}) as server:
+        yield server
+
+
+@contextmanager
 def control() -> Iterator[Server]:
     """The bare ASGI application that parses the body and answers with a fixed card."""
     with _running("control", _uvicorn("benchmarks.control:app"), "/", {"PYTHONPATH": str(PLACE / "control")}) as server:
