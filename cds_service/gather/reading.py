@@ -44,7 +44,7 @@ class Reading:
             return self.given if self.outcome in NEVER_ASKED else replace(self.given, state=Supply.FAILED)
         return replace(
             pages[0],
-            resources=tuple(resource for page in pages for resource in page.resources),
+            resources=_joined(pages),
             unreadable=sum(page.unreadable for page in pages),
             next_url=None,
             truncated=self.outcome is not Outcome.FETCHED or _more_than_came(pages),
@@ -105,6 +105,11 @@ async def _read_pages(server: Server, query: Query, reading: Reading) -> None:
             raise FetchError(Outcome.NOT_AS_ASKED)
         reading.pages.append(page)
         url = _next(server, page.next_url)
+
+
+def _joined(pages: Sequence[Part]) -> Sequence[msgspec.Raw]:
+    """All their records; those of a single page stay as they were split."""
+    return pages[0].resources if len(pages) == 1 else tuple(record for page in pages for record in page.resources)
 
 
 def _next(server: Server, link: str | None) -> httpx.URL | None:
