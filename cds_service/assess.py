@@ -33,6 +33,7 @@ from cds_service.protocol.safety import (
     substance_use,
 )
 from cds_service.protocol.scope import Scope, ScopeUndecidable, scope
+from cds_service.protocol.stated import with_stated
 from cds_service.protocol.suicidality import emergency_note, suicidality
 from cds_service.protocol.vitals import blood_pressure, weight
 
@@ -122,6 +123,7 @@ def _judge(
         word = "other-patient" if order.other_patient and where is Scope.AMBIGUOUS else str(where)
         lines = () if where is Scope.OUT else (say(f"scope.{word}"),)
         return OrderAssessment(order, where, lines=lines)
+    seen = with_stated(chart, order, knowledge)
     resistance = treatment_resistance(chart, knowledge)
     kilograms: Weight | None = weighed.detail
     so_far = course(chart, order, kilograms, knowledge)
@@ -132,17 +134,17 @@ def _judge(
         resistance,
         severity_in_course(chart, kilograms, knowledge),
         bipolar_coverage(chart, order, knowledge),
-        no_mania(chart, knowledge),
-        no_psychosis(chart, knowledge),
-        no_vascular_lesion(chart, knowledge),
+        no_mania(seen, knowledge),
+        no_psychosis(seen, knowledge),
+        no_vascular_lesion(seen, knowledge),
         no_hypersensitivity(chart, knowledge),
-        no_raised_icp(chart, knowledge),
-        no_unstable_cardiac(chart, knowledge),
+        no_raised_icp(seen, knowledge),
+        no_unstable_cardiac(seen, knowledge),
         blood_pressure(chart, knowledge),
-        not_pregnant(chart, knowledge),
-        substance_use(chart, knowledge),
-        hepatic(chart, knowledge),
-        other_precautions(chart, knowledge),
+        not_pregnant(seen, knowledge),
+        substance_use(seen, knowledge),
+        hepatic(seen, knowledge),
+        other_precautions(seen, knowledge),
         interactions(chart, knowledge),
         weighed,
         dosed,

@@ -111,8 +111,8 @@ class Patient:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One Condition whose code or words belong to at least one value set.
-    `sets`: value sets hit by a code. `suspected`: hit only by words. `active`: active, recurrence, relapse, no status.
-    `confirmed`: False when verificationStatus is provisional, differential or unconfirmed.
+    `sets`: value sets hit by a code. `suspected`: hit only by words; `coded`: it has a code, be it in no set of ours.
+    `active`: active, recurrence, relapse, no status. `confirmed`: not provisional, differential or unconfirmed.
     """
 
     source: Source
@@ -122,6 +122,7 @@ class Problem:
     active: bool = True
     confirmed: bool = True
     onset: When | None = None
+    coded: bool = False
     recorded: When | None = None
 
 

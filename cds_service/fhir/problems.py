@@ -68,6 +68,7 @@ def problem(record: wire.Condition, about: Reading) -> Found[Problem]:
             text=named(record.code, "problems", about.knowledge),
             sets=hits.by_code,
             suspected=hits.by_words,
+            coded=hits.coded,
             active=_is_active(clinical, record, about),
             confirmed=verification not in _UNSURE,
             onset=begun,

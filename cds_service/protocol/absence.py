@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from cds_service.answers import Severity, Status, Why
 from cds_service.chart import Chart, Problem
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.finding import Fact, Finding, Missing, say
+from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.stated import is_stated
 
 
 def problem_fact(problem: Problem) -> Fact:
     """A problem as a fact, by its own words and the day it began or was recorded."""
-    return Fact(say("fact.problem", text=problem.text), problem.source.reference, problem.source.date)
+    word = "fact.stated" if is_stated(problem) else "fact.problem"
+    return Fact(say(word, text=problem.text), problem.source.reference, problem.source.date)
 
 
 def hits(chart: Chart, *sets: str, ever: bool = False) -> list[Problem]:
@@ -49,19 +51,30 @@ def absent(
         facts = (*extra, *(problem_fact(p) for p, _ in found))
         return Finding(owner, Status.NOT_MET, worst, say(f"{owner}.not-met", what=facts[0].say), facts)
     if suspected:
-        first = suspected[0]
         return Finding(
             owner,
             Status.UNKNOWN,
             severity,
-            say("absence.unknown-uncoded", text=first.text),
+            suspicion(suspected[0]),
             tuple(problem_fact(p) for p in suspected),
-            tuple(Missing(say("absence.missing-code", text=p.text), Why.UNCODED) for p in suspected),
+            tuple(Missing(_unproven(p), Why.UNCODED) for p in suspected),
         )
     gap = chart.problems.gap
     if gap is not None:
         return unknown_list(owner, "problems", gap, knowledge)
     return Finding(owner, Status.MET, severity, say(f"{owner}.met"))
+
+
+def suspicion(problem: Problem) -> Say:
+    """That a problem has to be confirmed, and what it is known by."""
+    if is_stated(problem):
+        return say("absence.unknown-stated", text=problem.text)
+    word = "unknown-other-words" if problem.sets else "unknown-other-code" if problem.coded else "unknown-uncoded"
+    return say(f"absence.{word}", text=problem.text)
+
+
+def _unproven(problem: Problem) -> Say:
+    return say("absence.missing-stated" if is_stated(problem) else "absence.missing-code", text=problem.text)
 
 
 def unknown_list(owner: str, name: str, gap: Why, knowledge: Knowledge) -> Finding:
@@ -79,12 +92,19 @@ def _rank(severity: Severity) -> int:
     return [Severity.INFO, Severity.WARNING, Severity.CRITICAL].index(severity)
 
 
-def criterion(owner: str, *sets: str, ever: bool = False) -> Callable[[Chart, Knowledge], Finding]:
-    """A plain criterion of this kind: any of the value sets, active (or ever), weighs the criterion's severity."""
+def criterion(
+    owner: str, *sets: str, ever: bool = False, possible: tuple[str, ...] = ()
+) -> Callable[[Chart, Knowledge], Finding]:
+    """A plain criterion of this kind: any of the value sets, active (or ever), weighs the criterion's severity.
+
+    `possible`: sets whose codes ask for confirmation, as words do.
+    """
 
     def ask(chart: Chart, knowledge: Knowledge) -> Finding:
         weight = knowledge.criteria[owner].severity
         found = [(p, weight) for p in hits(chart, *sets, ever=ever)]
-        return absent(owner, chart, knowledge, found, suspects(chart, *sets, ever=ever))
+        worded = suspects(chart, *sets, ever=ever)
+        unsure = [p for p in hits(chart, *possible, ever=ever) if p not in worded]
+        return absent(owner, chart, knowledge, found, [*worded, *unsure])
 
     return ask

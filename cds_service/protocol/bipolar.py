@@ -12,7 +12,7 @@ from decimal import Decimal
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Medication, Order, Reading
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.absence import hits, problem_fact, suspects, unknown_list
+from cds_service.protocol.absence import hits, problem_fact, suspects, suspicion, unknown_list
 from cds_service.protocol.days import days, latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
@@ -89,7 +89,7 @@ def _not_bipolar(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
     suspected = suspects(chart, "bipolar-any", ever=True)
     worded = [r for r in order.reasons if "bipolar-any" in r.suspected]
     if suspected:
-        words = say("absence.unknown-uncoded", text=suspected[0].text)
+        words = suspicion(suspected[0])
         missing = (Missing(say("absence.missing-code", text=suspected[0].text), Why.UNCODED),)
         return _finding(Status.UNKNOWN, words, tuple(problem_fact(p) for p in suspected), missing, (), knowledge)
     if worded:

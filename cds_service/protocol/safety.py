@@ -15,7 +15,7 @@ from cds_service.protocol.days import days, possibly_within, surely_within
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.scores import pooled
 
-no_psychosis = criterion("no-psychosis", "psychosis")
+no_psychosis = criterion("no-psychosis", "psychosis", possible=("psychosis-possible",))
 no_vascular_lesion = criterion("no-vascular-lesion", "vascular-lesion", ever=True)
 no_raised_icp = criterion("no-raised-icp", "raised-icp")
 other_precautions = criterion(
