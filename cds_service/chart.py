@@ -286,6 +286,8 @@ class Order:
     instructions: tuple[Instruction, ...] = ()
     planned: When | None = None
     """The order's own stated time (event or start of the bounds), if any."""
+    a_week: Decimal | None = None
+    """How often a week it is to be given, at least; None where it does not say, or is given once."""
     mg_per_ml: Decimal | None = None
     other_patient: bool = False
     """The order's subject is a patient other than the one in context."""

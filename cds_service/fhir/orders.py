@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ import msgspec
 from msgspec import structs
 
 from cds_service.chart import Instruction, Medication, Order, Source, When
-from cds_service.fhir import dates, infusion, infusion_text, routes, wire
+from cds_service.fhir import dates, infusion, infusion_text, routes, timing, units, wire
 from cds_service.fhir.concepts import said, said_in, texts
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
@@ -161,6 +162,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         reasons=reasons(record, find, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
         planned=_planned(record, about.clock),
+        a_week=_a_week(record, about),
         mg_per_ml=draft.item.mg_per_ml,
         other_patient=of_another(record, about.patient_id),
         raw=_as_received(draft.raw),
@@ -215,6 +217,37 @@ def _planned(record: wire.Order, clock: Clock) -> When | None:
     stated += [event for timing in timings for event in timing.event[:1]]
     stated += [dates.start(t.repeat.bounds_period) for t in timings if t.repeat is not None]
     return next((when for text in stated if (when := dates.known(clock.any(text))) is not None), None)
+
+
+_WEEK = 7
+
+
+def _a_week(record: wire.Order, about: Reading) -> Decimal | None:
+    """The most frequent of its instructions; of a rhythm that is not sure, the slowest reading."""
+    timings = [d.timing for d in record.dosage_instruction if d.timing is not None]
+    timings += [record.occurrence_timing] if record.occurrence_timing is not None else []
+    read = [(timing.of_structure(each, about.knowledge), each) for each in timings]
+    often = [times.low for times, each in read if times is not None and not _is_once(each, times.low, about.clock)]
+    if not often:
+        return None
+    rounded = round(max(often) * _WEEK, 1)
+    return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded
+
+
+def _is_once(each: wire.Timing, a_day: Decimal, clock: Clock) -> bool:
+    """True when a count, or bounds that hold one only, make a rhythm a single time."""
+    repeat = each.repeat
+    if repeat is None:
+        return False
+    count, lasts = units.sane(repeat.count), repeat.bounds_duration
+    if count is not None:
+        return count <= 1
+    value = units.amount(lasts)
+    length = units.convert(value, units.unit_of(lasts), units.DAY) if lasts is not None and value is not None else None
+    if length is None:
+        begins, ends = (dates.known(clock.any(text)) for text in timing.bounds(each))
+        length = Decimal((ends.last - begins.first).days) if begins is not None and ends is not None else None
+    return length is not None and length * a_day <= 1
 
 
 def _context(drafts: list[_Draft], about: Reading) -> tuple[Medication, ...]:

@@ -67,6 +67,7 @@ class Note(Wire):
 
 
 class Repeat(Wire):
+    count: Decimal | None = None
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
     duration: Decimal | None = None

@@ -27,6 +27,8 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
     too_soon = _too_soon(past, next_at, knowledge)
     notes = _last_time(past)
     severity = knowledge.criteria[OWNER].severity
+    if too_soon is None:
+        too_soon = _too_often(order_, knowledge)
     if too_soon is not None:
         return Finding(OWNER, Status.NOT_MET, severity, too_soon, facts, notes=notes, policy=True, detail=detail)
     if detail is not None and _ended_without_response(detail, knowledge):
@@ -98,6 +100,14 @@ def _too_soon(past: History, next_at: When, knowledge: Knowledge) -> Say | None:
     if len(recent) >= most:
         return say(f"{OWNER}.not-met-week", count=len(recent) + 1, hours=week)
     return None
+
+
+def _too_often(order_: Order, knowledge: Knowledge) -> Say | None:
+    """An order that repeats itself is a schedule: it has to leave the same room as one infusion after another."""
+    most = knowledge.limit(OWNER, "most-per-week")
+    if order_.a_week is None or order_.a_week <= most:
+        return None
+    return say(f"{OWNER}.not-met-rhythm", count=order_.a_week, limit=most)
 
 
 def _next(order_: Order, chart: Chart) -> When:

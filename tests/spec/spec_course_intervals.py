@@ -10,6 +10,68 @@ from tests.spec.vignette import Vignette
 ONE: dict[str, Any] = {**MET, "infusions": 1}
 
 
+def _repeated(**repeat: Any) -> Story:
+    """A draft of the protocol's dose that is to be given again and again."""
+    step = instruction(quantity(35, "mg"), minutes=40)
+    step["timing"]["repeat"] |= repeat
+    return drafted(step)
+
+
+def _every(often: float, period: float, unit: str, **more: Any) -> Story:
+    return _repeated(frequency=often, period=period, periodUnit=unit, **more)
+
+
+DAYS = {"boundsPeriod": {"start": "2026-11-23", "end": "2026-12-23"}}
+TOO_OFTEN: dict[str, Any] = {**NOT, "dose": "met", "severity_of": {"course": "warning"}, "verdict": "caution"}
+
+RHYTHM = [
+    Vignette(
+        "An order that repeats the right dose every day is not in order",
+        _every(1, 1, "d"),
+        {**TOO_OFTEN, "text": {"course": "7 times a week: 3 a week at most"}},
+        "9",
+    ),
+    Vignette("An order for every day of a month is not in order", _every(1, 1, "d", **DAYS), TOO_OFTEN, "9"),
+    Vignette("Every other day is four times in a week's 168 hours", _every(1, 2, "d"), TOO_OFTEN, "9"),
+    Vignette(
+        "Four times a week is too often", _every(4, 1, "wk"), TOO_OFTEN, "9", bounds=("course.most-per-week:out",)
+    ),
+    Vignette(
+        "Three times a week is a schedule that has been studied",
+        _every(3, 1, "wk"),
+        {**MET, "verdict": "criteria-met"},
+        "9",
+        bounds=("course.most-per-week:in",),
+    ),
+    Vignette("Twice a week is the protocol's schedule", _every(2, 1, "wk"), {**MET, "verdict": "criteria-met"}, "9"),
+    Vignette(
+        "Monday and Thursday is twice a week",
+        _repeated(dayOfWeek=["mon", "thu"]),
+        {**MET, "verdict": "criteria-met"},
+        "9",
+    ),
+    Vignette(
+        "Four named days of the week are too often", _repeated(dayOfWeek=["mon", "tue", "thu", "fri"]), TOO_OFTEN, "9"
+    ),
+    Vignette(
+        "Daily, once in all, is one infusion", _every(1, 1, "d", count=1), {**MET, "verdict": "criteria-met"}, "9"
+    ),
+    Vignette("Daily, twice in all, is two infusions a day apart", _every(1, 1, "d", count=2), TOO_OFTEN, "9"),
+    Vignette(
+        "Daily within the bounds of one day is one infusion",
+        _every(1, 1, "d", boundsPeriod={"start": "2026-11-23", "end": "2026-11-23"}),
+        {**MET, "verdict": "criteria-met"},
+        "9",
+    ),
+    Vignette(
+        "Daily for one day is one infusion",
+        _every(1, 1, "d", boundsDuration=quantity(1, "d")),
+        {**MET, "verdict": "criteria-met"},
+        "9",
+    ),
+]
+
+
 def _planned(at: str, *hours: float) -> Story:
     """The order states its own time."""
     step = instruction(quantity(35, "mg"), minutes=40)
@@ -122,4 +184,4 @@ INTERVALS = [
     ),
 ]
 
-VIGNETTES = INTERVALS
+VIGNETTES = [*RHYTHM, *INTERVALS]
