@@ -1,6 +1,6 @@
 """How a card puts things: dates no closer than recorded, one day and two days, codes with their names."""
 
-from tests.spec.infused import course, scored
+from tests.spec.infused import course, infused, scored
 from tests.spec.story import RXNORM, SNOMED, UCUM, ago, concept, nobody, typical
 from tests.spec.vignette import Vignette
 
@@ -212,4 +212,17 @@ FIRST_LINE = [
     ),
 ]
 
-VIGNETTES = [*FIRST_LINE, *ROUTES, *INTERACTIONS, *TO_DO, *DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]
+OPENED = [
+    Vignette(
+        "An opened chart is told of the infusion it speaks of by its record, and of everything due in the first line",
+        infused(80),
+        {
+            "summary": ("infusion 2 is due", "no depression score since"),
+            "card": ("(MedicationAdministration/medicationAdministrations-1)",),
+        },
+        "11 patient-view",
+        hook="patient-view",
+    ),
+]
+
+VIGNETTES = [*OPENED, *FIRST_LINE, *ROUTES, *INTERACTIONS, *TO_DO, *DATES, *TRIAL, *CODES, *PRESSURE, *WEIGHTS]
