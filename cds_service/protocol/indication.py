@@ -32,12 +32,14 @@ def severity_in_course(chart: Chart, weight: Weight | None, knowledge: Knowledge
     then = severity(_before(past, chart), knowledge)
     facts = (*then.facts, *(f for f in now.facts if f not in then.facts))
     if then.status is Status.MET:
-        words = say(f"{OWNER}.met-course", then=then.say, now=now.facts[0].say, date=past.days[0])
+        words = say(f"{OWNER}.met-course", then=then.say, now=now.facts[0].say, date=past.course[0].when.day)
         return replace(now, status=Status.MET, say=words, facts=facts, policy=True)
-    unproven = then.status is Status.UNKNOWN or chart.administrations.gap is not None
+    begun = past.course[0].when
+    is_dated = begun.first == begun.last
+    unproven = then.status is Status.UNKNOWN or chart.administrations.gap is not None or not is_dated
     if now.status is Status.UNKNOWN or not unproven:
         return now
-    words = say(f"{OWNER}.unknown-course", now=now.facts[0].say, date=past.days[0])
+    words = say(f"{OWNER}.unknown-course", now=now.facts[0].say, date=past.course[0].when.day)
     why = next((m.why for m in then.missing), None) or chart.administrations.gap or Why.NOT_RECORDED
     missing = (Missing(say(f"{OWNER}.missing-before-course"), why), *now.missing)
     return replace(now, status=Status.UNKNOWN, say=words, facts=now.facts, missing=missing, policy=True)
@@ -49,10 +51,12 @@ def _is_below(now: Finding) -> bool:
 
 
 def _before(past: History, chart: Chart) -> Chart:
-    """The chart as of the course's first day, with the scores from before its first infusion."""
-    return replace(chart, today=past.days[0], surveys=_until(chart.surveys, past), coded=_until(chart.coded, past))
+    """The chart as of the course's first day, with the scores that are surely from before its first infusion."""
+    day = past.course[0].when.first
+    return replace(chart, today=day, surveys=_until(chart.surveys, past), coded=_until(chart.coded, past))
 
 
 def _until(readings: Listing[Reading], past: History) -> Listing[Reading]:
-    kept = (r for r in readings.facts if r.when is None or (r.when.first <= past.days[0] and not after_first(r, past)))
+    day = past.course[0].when.first
+    kept = (r for r in readings.facts if r.when is None or (r.when.last <= day and not after_first(r, past)))
     return replace(readings, facts=tuple(kept))

@@ -110,6 +110,21 @@ UNPROVEN = [
     ),
 ]
 
+UNPROVEN += [
+    Vignette(
+        "A severe score of some day of the month in which the course began may be one from before it, or not",
+        course(4).score("PHQ-9", 20, "2026-11").score("PHQ-9", 9, hours_ago(30)),
+        {"severity": "unknown"},
+        "1.7",
+    ),
+    Vignette(
+        "A course that began on some day of this month: whether a moderate score was one from before is not known",
+        typical().empty("surveys").given("ketamine", "2026-11").score("PHQ-9", 12, ago(15)),
+        {"severity": "unknown"},
+        "1.7",
+    ),
+]
+
 NOT_SEVERE = [
     Vignette(
         "A course that began with a score below the limit was never severe",
