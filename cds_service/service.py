@@ -25,6 +25,9 @@ from cds_service.gather import UNTOLD, FhirAccess, Gathered, Note, gather, read_
 from cds_service.knowledge import Knowledge
 from cds_service.render import RenderOptions, Unread, render
 
+MOST_ORDERS = 200
+"""Orders of ketamine judged in one call. Each is a card of milliseconds; thousands would hold up everybody else."""
+
 HOOKS = ("order-select", "order-sign", "patient-view")
 
 _IDS = uuid.UUID("6b1d3f0e-6f0c-5f0d-9a55-1f6d1c2b7a10")
@@ -94,13 +97,15 @@ class Service:
     async def answer(self, call: Call, now: datetime) -> Answer:
         """The answer to one call at an aware instant.
 
-        Raises ScopeUndecidable when no reason can be known, TwoReadings for ambiguous draft orders.
+        Raises ScopeUndecidable when no reason can be known, TwoReadings for ambiguous draft orders, TooManyOrders.
         The same call at the same instant gets the same bytes, card ids included.
         """
         deadline = self._access.deadline()
         drafts = await self._drafts(call, now, deadline)
         if call.draft_orders is not None and not drafts.orders:
             return _SILENT
+        if len(drafts.orders) > MOST_ORDERS:
+            raise TooManyOrders
         if call.draft_orders is not None:
             refuse_two_readings(call.draft_orders)
         gathered = await self._gather(call, deadline)
@@ -169,13 +174,18 @@ def _unread(call: Call, notes: Sequence[Note]) -> tuple[Unread, ...]:
     )
 
 
+class TooManyOrders(ValueError):
+    """More orders to judge than MOST_ORDERS."""
+
+
 class TwoReadings(ValueError):
     """A draft order that names one member twice: which one the clinician sees cannot be known."""
 
 
 def refuse_two_readings(drafts: msgspec.Raw) -> None:
     """Raises TwoReadings when any object among the draft orders holds a name twice."""
-    json.loads(bytes(drafts), object_pairs_hook=_unambiguous)
+    # Numbers stay text: making one of thousands of digits is refused by Python, and nobody looks at it here.
+    json.loads(bytes(drafts), object_pairs_hook=_unambiguous, parse_int=str, parse_float=str)
 
 
 def _unambiguous(members: list[tuple[str, object]]) -> None:

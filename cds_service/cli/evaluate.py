@@ -16,9 +16,18 @@ from cds_service.app import build_service, load_content, utc_now
 from cds_service.assess import ScopeUndecidable
 from cds_service.cli.cards import print_answer
 from cds_service.cli.failure import Failure
-from cds_service.http.errors import NotACall, NotJson, Refusal, TooLarge, ambiguous_drafts, outcome, undecidable
+from cds_service.http.errors import (
+    NotACall,
+    NotJson,
+    Refusal,
+    TooLarge,
+    ambiguous_drafts,
+    outcome,
+    too_many_orders,
+    undecidable,
+)
 from cds_service.http.wire import read_call
-from cds_service.service import HOOKS, Answer, TwoReadings
+from cds_service.service import HOOKS, Answer, TooManyOrders, TwoReadings
 from cds_service.settings import Settings, read_settings
 
 PRECONDITION_FAILED = 1
@@ -55,6 +64,8 @@ async def _answer(body: bytes, hook: str | None, settings: Settings, now: dateti
         return await service.answer(read_call(body, chosen), now)
     except ScopeUndecidable:
         raise undecidable() from None
+    except TooManyOrders:
+        raise too_many_orders() from None
     except TwoReadings:
         raise ambiguous_drafts() from None
     except RecursionError:

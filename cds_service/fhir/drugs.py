@@ -20,8 +20,9 @@ from cds_service.fhir.records import heads, whole
 from cds_service.fhir.subjects import last_id
 from cds_service.knowledge import DrugMatch, Knowledge, is_trial, says
 
-NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[.,]\d+)?|[.,]\d+)"
-"""A number as people write it."""
+NUMBER = r"(?<!\d)(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[.,]\d+)?|[.,]\d+)"
+"""A number as people write it; from its first digit on, so that a long row of digits is looked at once."""
+_BLANKS = re.compile(r"\s{2,}")
 _STRENGTH = re.compile(
     rf"(?P<value>{NUMBER})\s*-?(?P<unit>milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|g)\b(?!\s*/(?!\s*24\s*h))(?!\s+per\b)",
     re.IGNORECASE,
@@ -187,6 +188,11 @@ def _qualified(
         counts=match.counts and is_trial(drug, words, strength),
         weekly=match.weekly or says(drug.weekly, f"{words} ; {strength} mg"),
     )
+
+
+def closed_up(text: str) -> str:
+    """The text with one blank, or one line break, where several stood: patterns would try each of them in turn."""
+    return _BLANKS.sub(lambda hit: "\n" if "\n" in hit[0] else " ", text)
 
 
 def decimal(text: str) -> Decimal:

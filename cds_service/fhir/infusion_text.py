@@ -12,7 +12,7 @@ from decimal import Decimal
 from cds_service.chart import Amount
 from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import vocabulary
-from cds_service.fhir.drugs import NUMBER, decimal
+from cds_service.fhir.drugs import NUMBER, closed_up, decimal
 from cds_service.knowledge import Knowledge
 
 PUSH_SET = "push-words"
@@ -83,6 +83,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     """What the text says; of several doses the largest, of several times the shortest."""
     if not text:
         return Amount()
+    text = closed_up(text)
     plain = _HOURS_AND_MINUTES.sub(_all_minutes, _FLUSH.sub(" ", _LIMIT.sub(" ", text)))
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
     worst = _at(plain, mg_per_ml, _WORST, push)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cds_service.fhir import units
-from cds_service.fhir.drugs import NUMBER, decimal
+from cds_service.fhir.drugs import NUMBER, closed_up, decimal
 from cds_service.fhir.timing import Times, is_as_needed, of_text, part_of_day
 from cds_service.knowledge import Knowledge
 
@@ -26,7 +26,7 @@ _SPAN_OF_WORDS = re.compile(
 """ "One or two": both words are the count of what follows."""
 _PIECE = r"(?:tab(?:let)?s?|caps?(?:ule)?s?|pills?|lozenges?|patch(?:es)?|wafers?)"
 _COUNT_WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b(?=\s*(?:\(\w+\)\s*)?[\w.]*\s*(?:mg\s+)?{_PIECE}\b)", re.IGNORECASE)
-_FRACTION = re.compile(r"(?:(?P<whole>\d+)\s+)?(?<!\d)1\s*/\s*(?P<of>[24])\b")
+_FRACTION = re.compile(r"(?:(?<!\d)(?P<whole>\d+)\s+)?(?<!\d)1\s*/\s*(?P<of>[24])\b")
 _WHOLE = rf"{NUMBER}(?!\d|[.,]\d)"
 """A number that is not cut in two: the 2 of "25" is none."""
 _RANGE = rf"(?P<low>{_WHOLE})(?:\s*(?:mg|tabs?)?\s*(?:-|–|to|or)\s*(?P<high>{_WHOLE}))?"
@@ -64,7 +64,7 @@ def read(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
     """The dose and rhythm a text names; parts it does not name are None. `strength` in mg per tablet."""
     if not text:
         return Sig()
-    plain = _plain(text)
+    plain = _plain(closed_up(text))
     if (daily := _by_parts_of_day(plain, strength, knowledge)) is not None:
         return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge))
     low, high = _dose(plain, strength)

@@ -29,13 +29,14 @@ from cds_service.http.errors import (
     Untrusted,
     ambiguous_drafts,
     bare_401,
+    too_many_orders,
     undecidable,
 )
 from cds_service.http.feedback import read_feedback
 from cds_service.http.limits import Limits, refuse, require_json
 from cds_service.http.metrics import Metrics
 from cds_service.http.wire import read_call
-from cds_service.service import HOOKS, Answer, Service, TwoReadings
+from cds_service.service import HOOKS, Answer, Service, TooManyOrders, TwoReadings
 from cds_service.settings import Settings
 from cds_service.store import Store, StoreUnavailable
 
@@ -141,6 +142,8 @@ class Calls:
                 answered = await self.shared.service.answer(read_call(body, hook), now)
             except ScopeUndecidable:
                 raise undecidable() from None
+            except TooManyOrders:
+                raise too_many_orders() from None
             except TwoReadings:
                 raise ambiguous_drafts() from None
             milliseconds = (time.perf_counter() - began) * 1000

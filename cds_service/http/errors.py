@@ -124,6 +124,11 @@ def ambiguous_drafts() -> NotJson:
     return NotJson("context.draftOrders: a member is there twice", "context.draftOrders")
 
 
+def too_many_orders() -> WrongType:
+    """The refusal of more ketamine orders than one call may ask about."""
+    return WrongType("context.draftOrders: too many ketamine orders in one call", "context.draftOrders")
+
+
 def outcome(refusal: Refusal) -> dict[str, object]:
     """The OperationOutcome (R4) of a refusal."""
     issue: dict[str, object] = {

@@ -12,8 +12,11 @@ LONGEST_VALUE = 160
 """Characters of one chart value on a card; longer text is cut at a word."""
 
 SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
-"""Zero-width, direction-changing and unpaired characters: they hide or reorder what a reader sees."""
+INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    r"\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+"""Zero-width, direction-changing, tag and unpaired characters: they hide or reorder what a reader sees."""
 
 PUNCTUATION = re.compile(r"[\\`*_{}\[\]#|~$]|!(?=\[)|(?<=\])\(")
 LINE_START = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
