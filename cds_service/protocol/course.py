@@ -12,7 +12,6 @@ from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
 from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, undated
 from cds_service.protocol.response import Effect, effect
 from cds_service.protocol.results import Course, Weight
-from cds_service.protocol.scope import REASONS
 from cds_service.protocol.scores import pooled, scales
 
 
@@ -151,7 +150,7 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
     past = history(chart, weight, knowledge)
     detail = _detail(past, effect(past, chart, knowledge) if past.current else Effect())
     running = 0 < detail.infusions < int(knowledge.limit(OWNER, "full-course")) and detail.remission is not True
-    if not running or not _is_of_depression(past, chart, knowledge):
+    if not running:
         return ()
     last = next(g for g in reversed(past.given) if g.counts)
     hours = hours_between(last.when, _now(chart))
@@ -166,27 +165,12 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
         and r.when is not None
         and hours_between(last.when, r.when) >= 0
         and _is_after(r, last, knowledge)
-        for r in _scores(chart, knowledge)
+        for c in scales(knowledge)
+        for r in pooled(chart, c)
     )
     if hours >= knowledge.limit(OWNER, "score-after-hours") and not scored:
         lines.append(say("patient-view.score", **values))
     return tuple(lines)
-
-
-def _is_of_depression(past: History, chart: Chart, knowledge: Knowledge) -> bool:
-    """Anything says that the ketamine was for depression: its own reason, the problem list, a severe score. Ketamine
-    of the theatre or the emergency room, which seldom says what it was for, is no course."""
-    listed = any(not (p.sets | p.suspected).isdisjoint(REASONS) for p in chart.problems.facts)
-    return listed or any(g.ours for g in past.course) or any(_is_severe(r, knowledge) for r in _scores(chart, knowledge))
-
-
-def _scores(chart: Chart, knowledge: Knowledge) -> list[Reading]:
-    return [reading for concept in scales(knowledge) for reading in pooled(chart, concept)]
-
-
-def _is_severe(reading: Reading, knowledge: Knowledge) -> bool:
-    scale = knowledge.observables[reading.concept].scale
-    return scale is not None and reading.value is not None and reading.value >= scale.severity_at_least.value
 
 
 def _is_after(reading: Reading, last: Given, knowledge: Knowledge) -> bool:
