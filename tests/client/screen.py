@@ -79,6 +79,11 @@ class Screen:
         """Does something to the order; the call made with it."""
         return self._calling(SELECT, field)
 
+    def once(self, day: str = "11/23/2026") -> Call:
+        """Begins and ends the order on one day; the call made with it."""
+        self.choose(lambda: self.tab.get_by_label("Start Date").fill(day))
+        return self.choose(lambda: self.tab.get_by_label("End Date").fill(day))
+
     def sign(self) -> Call:
         """Goes to the order's last page and signs."""
         self.button("Rx Sign").click()

@@ -82,9 +82,20 @@ def test_the_clients_prefetch_tells_the_whole_chart(
     assert assessment(judged)["orders"] == assessment(call.response)["orders"]
 
 
+def test_what_is_ordered_every_day_is_warned_of(screen: Screen) -> None:
+    """The client orders everything daily unless somebody says otherwise: no schedule, and no dose is offered for it."""
+    call = screen.order("classic-trd")
+    assert {"frequency": 1, "period": 1, "periodUnit": "d"} == call.draft["dosageInstruction"][0]["timing"]["repeat"]
+    (card,) = call.cards
+    assert ("caution", "warning") == (verdict(call), card["indicator"])
+    assert "7 times a week" in card["summary"]
+    assert not [each for each in card["suggestions"] if "mg" in each["label"]]
+
+
 def test_a_dose_in_pills_is_no_dose(screen: Screen) -> None:
     """The client's dose is a number of pills: at order-select a dose is offered, at order-sign it is asked for."""
-    chosen = screen.order("classic-trd")
+    screen.order("classic-trd")
+    chosen = screen.once()
     assert "{pill}" == chosen.draft["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]["code"]
     assert "criteria-met" == verdict(chosen)
     signed = screen.sign()
@@ -95,13 +106,13 @@ def test_a_dose_in_pills_is_no_dose(screen: Screen) -> None:
     screen.picture("sign-classic-trd")
 
 
-def test_an_indication_that_is_not_a_list_is_read(screen: Screen, charts: dict[str, Chart]) -> None:
+def test_an_indication_that_is_not_a_list_is_read(screen: Screen) -> None:
     """The client sends the chosen indication as a single object where FHIR has a list."""
     screen.order("classic-trd")
     picker = screen.tab.locator("input[id^=react-select]").first
     call = screen.choose(lambda: (picker.press("ArrowDown"), picker.press("Enter"))[0])
     assert "F33.2" == call.draft["reasonCode"]["coding"][0]["code"]
-    assert "criteria-met" == verdict(call)
+    assert "in-scope" == assessment(call.response)["orders"][0]["scope"]
 
 
 def test_another_drug_brings_no_card(screen: Screen) -> None:
@@ -132,8 +143,8 @@ def test_an_order_removed_on_our_advice_is_gone_from_the_next_call(screen: Scree
 def test_an_accepted_dose_keeps_the_drug_and_is_stored(screen: Screen, clinic: Clinic) -> None:
     """Of an update the client takes drug and code and nothing else: the next call has ours, its own dose, and the
     store knows which suggestion was taken."""
-    call = screen.order("classic-trd")
-    (card,) = call.cards
+    screen.order("classic-trd")
+    (card,) = screen.once().cards
     dose = card["suggestions"][0]
     told = screen.told(SELECT, lambda: screen.button(dose["label"]).click())
     assert (200, 1) == (told.status, told.response["stored"])
