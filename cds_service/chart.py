@@ -197,6 +197,8 @@ class Medication:
     given_mg_per_kg: Decimal | None = None
     purpose: frozenset[str] = frozenset()
     """Names of the value sets its reasons belong to."""
+    stated: tuple[Reason, ...] = ()
+    """What the record says it is for."""
     adverse: frozenset[str] = frozenset()
     """What went wrong last time: subset of {"stopped", "blood-pressure"}."""
 

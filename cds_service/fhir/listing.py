@@ -36,6 +36,9 @@ class Reading:
     clock: Clock
     knowledge: Knowledge
     shelf: Shelf
+    conditions: Callable[[str], wire.Concept | None] = lambda name: None
+    requests: Callable[[str], wire.MedicationRecord | None] = lambda name: None
+    """What a reference of another record points to, when it is at hand."""
 
 
 Found = Iterable[F] | Unreadable

@@ -18,6 +18,7 @@ from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
 from cds_service.fhir.drugs import Product, of_concept, product
+from cds_service.fhir.indications import indications
 from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
@@ -143,7 +144,10 @@ def _of_drugs(
             route=_route(record, instructions, given, about),
             given_mg=_given_amount(given, match, item, units.MG),
             given_mg_per_kg=_given_amount(given, match, item, units.MG_PER_KG),
-            purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
+            purpose=purposes(
+                record.reason_code, record.reason_reference, _notes(record, given), about, record.request
+            ),
+            stated=indications(record, instructions, about),
             adverse=_adverse(record, about),
         )
 

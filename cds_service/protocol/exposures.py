@@ -15,8 +15,11 @@ from cds_service.chart import Chart, Dosage, Kind, Medication, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days
 
+DENIED = "not-taken"
+"""FHIR's statement that a medicine was not taken."""
+
 NEVER_TAKEN = {
-    Kind.STATEMENT: frozenset({"not-taken", "intended", "unknown"}),
+    Kind.STATEMENT: frozenset({DENIED, "intended", "unknown"}),
     Kind.REQUEST: frozenset({"draft", "cancelled", "unknown"}),
     Kind.DISPENSE: frozenset({"preparation", "cancelled", "declined", "unknown"}),
     Kind.ADMINISTRATION: frozenset({"not-done", "on-hold", "unknown"}),

@@ -12,8 +12,10 @@ from decimal import Decimal
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Listing, Medication, When
 from cds_service.knowledge import Knowledge
+from cds_service.protocol.doubts import denials, doubted, unsettled
 from cds_service.protocol.exposures import exposures, medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.given_for import Purpose, purpose
 from cds_service.protocol.outcomes import Ending, ending
 from cds_service.protocol.results import Outcome, Resistance, Trial
 from cds_service.protocol.trials import Stretch, stretches
@@ -80,7 +82,12 @@ def _reconstruct(chart: Chart, knowledge: Knowledge) -> tuple[Resistance, tuple[
         for stretch in stretches(drug, exposures(records, chart.today, knowledge), knowledge)
     ]
     joined.sort(key=lambda s: (s.start is None, s.start, s.ingredient))
-    endings = [ending(s, joined, chart, knowledge) for s in joined]
+    asked = [(stretch, purpose(part.record for part in stretch.parts)) for stretch in joined]
+    elsewhere = [_given_for(stretch, words) for stretch, (kind, words) in asked if kind is Purpose.OTHER]
+    asked = [(stretch, said) for stretch, said in asked if said[0] is not Purpose.OTHER]
+    joined = [stretch for stretch, _ in asked]
+    denied = denials(medications(chart))
+    endings = [doubted(ending(s, joined, chart, knowledge), s, said, denied, chart.today) for s, said in asked]
     weights: dict[str, str] = {}
     for stretch, how in zip(joined, endings, strict=True):
         weight = _weight(stretch.adequate, how.outcome)
@@ -88,8 +95,14 @@ def _reconstruct(chart: Chart, knowledge: Knowledge) -> tuple[Resistance, tuple[
     marks = list(weights.values())
     trials = tuple(_trial(s, e, knowledge) for s, e in zip(joined, endings, strict=True))
     missing = tuple(m for s, e in zip(joined, endings, strict=True) for m in _missing_of(s, e, knowledge))
-    others = tuple(v for k, v in shown.items() if k not in by_drug)
+    others = (*elsewhere, *(v for k, v in shown.items() if k not in by_drug))
     return Resistance(trials, marks.count("D"), marks.count("I"), marks.count("U"), others), missing
+
+
+def _given_for(stretch: Stretch, words: str) -> Say:
+    """The line of a medicine that was given for something else: no trial of depression, whatever became of it."""
+    dose = say(f"{OWNER}.dose", dose=stretch.peak_mg) if stretch.peak_mg is not None else ""
+    return say(f"{OWNER}.given-for-other", drug=stretch.ingredient, dose=dose, span=_span(stretch), what=words)
 
 
 def _weight(adequate: bool | None, outcome: Outcome) -> str:
@@ -206,7 +219,9 @@ def _missing_of(stretch: Stretch, how: Ending, knowledge: Knowledge) -> Iterable
     drug = stretch.ingredient
     if stretch.adequate is None:
         yield from _missing_adequacy(stretch, knowledge)
-    if how.outcome in {Outcome.UNKNOWN, Outcome.INFERRED}:
+    if (doubt := unsettled(how, drug)) is not None:
+        yield doubt
+    elif how.outcome in {Outcome.UNKNOWN, Outcome.INFERRED}:
         yield Missing(say(f"{OWNER}.missing-outcome", drug=drug), Why.NOT_RECORDED)
 
 
