@@ -5,13 +5,14 @@ It must not know which reasons are this protocol's business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from cds_service.chart import Order, Reason
 from cds_service.fhir import wire
-from cds_service.fhir.concepts import diagnosis, shown, status_code
+from cds_service.fhir.concepts import diagnosis, named, said, status_code, texts
 from cds_service.fhir.lenient import decode, encode
 from cds_service.fhir.listing import IN_ERROR
 from cds_service.fhir.problems import KETAMINE_ALLERGY
@@ -21,19 +22,26 @@ from cds_service.knowledge import Knowledge
 Lookup = Callable[[str], wire.Concept | None]
 """From a reference to the code of the condition it names; None when it is not at hand, or does not exist."""
 
-_GROUPS = ("problems", "reasons")
+GROUPS = ("problems", "reasons")
 _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
+_LEAD, _NO_PURPOSE = "purpose-lead", "no-purpose"
+NO_REASON = frozenset(
+    {KETAMINE_ALLERGY, "drug-reaction", "psychosis", "psychosis-possible", "mania-current", "hallucinogen-use"}
+)
+"""Sets of problems whose words do not say what ketamine is for: "psychotic features", "mania resolved"."""
+
+_CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
 
 def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     """One stated reason; recognised when a diagnosis code or words of our lists say what it is."""
-    hits = diagnosis(concept, knowledge, _GROUPS)
+    hits = diagnosis(concept, knowledge, GROUPS)
     told = hits.told - {KETAMINE_ALLERGY}  # "ketamine infusion" says what is given, not why
-    return Reason(shown(concept), told, hits.coded or bool(told), hits.by_words)
+    return Reason(named(concept, "problems", knowledge), told, hits.coded or bool(told - NO_REASON), hits.by_words)
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
-    """The reasons of an order: its codes, what its dosage text says it is for, then its references."""
+    """The reasons of an order: its codes, what its name and dosage text say it is for, then its references."""
     needs = [d.as_needed_codeable_concept for d in record.dosage_instruction]
     stated = [*record.reason_code, *record.reason_codeable_concept, *(need for need in needs if need is not None)]
     contained = lookup(record.contained)
@@ -45,17 +53,41 @@ def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Rea
     )
 
 
-def _hints(record: wire.Order, knowledge: Knowledge) -> Iterable[Reason]:
-    """What a dosage text says after "for" or "PRN": words of our lists, and no more than a hint."""
-    lead = knowledge.value_sets["purpose-lead"].words
+def _hints(record: wire.Order, knowledge: Knowledge) -> Iterator[Reason]:
+    """What the name of a service is, and what a dosage text says after "for" or "PRN": no more than hints."""
+    purposes = texts(record.code)
+    lead = knowledge.value_sets[_LEAD].words
+    for clause in _clauses(_dosage_texts(record), knowledge):
+        found = lead.search(clause) if lead is not None else None
+        purposes += [clause[found.end() :]] if found is not None else []
+    for purpose in purposes:
+        sets = frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in GROUPS)) - {KETAMINE_ALLERGY}
+        if sets:
+            yield Reason(purpose.strip(), sets, suspected=sets)
+
+
+def _dosage_texts(record: wire.Order) -> list[str]:
+    found = [record.patient_instruction]
     for dosage in record.dosage_instruction:
-        for text in (dosage.text, dosage.patient_instruction):
-            found = lead.search(text) if lead is not None and text else None
-            if found is None:
-                continue
-            purpose = text[found.end() :]
-            if sets := frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS)):
-                yield Reason(purpose.strip(), sets, suspected=sets)
+        found += [dosage.text, dosage.patient_instruction, *(said(one) for one in dosage.additional_instruction)]
+    return found
+
+
+def _clauses(spoken: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    """The clauses that may say what the drug is for: none about what to look after, none about another drug."""
+    aside = knowledge.value_sets[_NO_PURPOSE]
+    ours = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
+    for clause in (part for text in spoken if text for part in _CLAUSE.split(text)):
+        if not aside.says(clause) and all(m.ingredient in ours for m in knowledge.drugs_by_name(clause)):
+            yield clause
+
+
+def mentions(record: wire.Order, product: str, knowledge: Knowledge) -> frozenset[str]:
+    """Sets of reasons that the product, notes, category, performer and plain dosage text of an order name."""
+    concepts = [*record.category, *([record.performer_type] if record.performer_type is not None else [])]
+    spoken = [product, *(note.text for note in record.note), *map(said, concepts), *_dosage_texts(record)]
+    named_sets = (knowledge.sets_said("reasons", clause) for clause in _clauses(spoken, knowledge))
+    return frozenset[str]().union(*named_sets)
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

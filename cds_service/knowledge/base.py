@@ -80,17 +80,28 @@ class NamesBeside:
 @dataclass(frozen=True, slots=True)
 class Negation:
     """Words that deny, ask or speak of others. `anywhere` in a clause drops it, `after` at its end too, `before`
-    drops what follows; `harmless` phrases hold such a word and deny nothing ("no change", "on screening")."""
+    drops what follows; `harmless` phrases hold such a word and deny nothing ("no change", "on screening"); `stated`
+    ones hold it and name the thing ("suicide risk")."""
 
     anywhere: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     harmless: re.Pattern[str]
+    stated: re.Pattern[str]
 
     def at_end(self, clause: str) -> re.Match[str] | None:
-        """The denial a clause ends with."""
-        found = list(self.after.finditer(clause))
+        """The denial a clause ends with, unless it is part of what the clause states."""
+        found = self._unstated(self.after, clause)
         return found[-1] if found and not re.search(r"\w", clause[found[-1].end() :]) else None
+
+    def beginning(self, clause: str) -> re.Match[str] | None:
+        """The first denial of what follows in a clause, unless it is part of what the clause states."""
+        return next(iter(self._unstated(self.before, clause)), None)
+
+    def _unstated(self, denials: re.Pattern[str], clause: str) -> list[re.Match[str]]:
+        found = list(denials.finditer(clause))
+        named = [hit.span() for hit in self.stated.finditer(clause)] if found else []
+        return [hit for hit in found if not any(a <= hit.start() and hit.end() <= b for a, b in named)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,12 +159,12 @@ class Knowledge:
         kept: list[str] = []
         for clause in re.split(r"[,;.()\n]|\bbut\b", negation.harmless.sub(" ", text)):
             denial = negation.anywhere.search(clause) or negation.at_end(clause)
-            alone = denial or negation.before.search(clause)
+            denied = negation.beginning(clause)
+            alone = denial or denied
             if alone and kept and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
                 kept.pop()  # "schizophrenia, ruled out": the denial is of the clause before
             if denial:
                 continue
-            denied = negation.before.search(clause)
             kept.append(clause[: denied.start()] if denied else clause)
         return " , ".join(kept)
 

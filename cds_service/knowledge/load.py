@@ -41,7 +41,7 @@ GROUPS = ("problems", "reasons", "vocabulary")
 _VALUE_SET_HEADER = ["system", "match", "code", "display", "verified", "note"]
 _CODE_MATCHES = {"exact", "prefix", "exclude"}
 _LABELLED = {"exact", "prefix", "word"}
-_WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after"}
+_WORD_MATCHES = {"word", "not-word", "anywhere", "before", "after", "stated"}
 
 _NOT_CONTENT = {"reviews.toml", "vignettes.csv", RELEASE_FILE}
 """Files that say something about the content and are no part of its digest."""
@@ -213,7 +213,7 @@ def _timings(folder: Path) -> Iterator[Timing]:
 
 def _negation(folder: Path) -> Negation:
     path = folder / "valuesets" / "vocabulary" / "negation.csv"
-    kinds: dict[str, list[str]] = {"anywhere": [], "before": [], "after": [], "not-word": []}
+    kinds: dict[str, list[str]] = {"anywhere": [], "before": [], "after": [], "not-word": [], "stated": []}
     for line, row in _rows(path, _VALUE_SET_HEADER):
         if row["match"] not in kinds:
             raise ContentError(f"{path.name}:{line}: match is one of {', '.join(kinds)}, not {row['match']!r}")
