@@ -144,9 +144,7 @@ def _of_drugs(
             route=_route(record, instructions, given, about),
             given_mg=_given_amount(given, match, item, units.MG),
             given_mg_per_kg=_given_amount(given, match, item, units.MG_PER_KG),
-            purpose=purposes(
-                record.reason_code, record.reason_reference, _notes(record, given), about, record.request
-            ),
+            purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
             stated=indications(record, instructions, about),
             adverse=_adverse(record, about),
         )
