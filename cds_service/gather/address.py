@@ -16,7 +16,11 @@ import httpx
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+_WRAPPING = tuple(IPv6Network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96"))
+"""IPv6 networks whose last 32 bits are an IPv4 address: NAT64 of the world and of a site, translated, compatible."""
+
+_NOT_PUBLIC = tuple(IPv6Network(text) for text in ("fec0::/10", "3fff::/20", "5f00::/16"))
+"""Site-local, documentation and segment addresses, which older Pythons take for public ones."""
 
 _METADATA = tuple(
     ip_network(text)
@@ -114,7 +118,8 @@ def may_connect(host: str, address: str, networks: Sequence[Network]) -> bool:
         return False
     if _literal(host) == ip_address(address):
         return True
-    return target.is_global or any(target in network for network in networks)
+    public = target.is_global and not any(target in network for network in _NOT_PUBLIC)
+    return public or any(target in network for network in networks)
 
 
 def _never(address: Address) -> bool:
@@ -127,10 +132,10 @@ def _never(address: Address) -> bool:
 
 
 def _embedded(address: Address) -> Address:
-    """The IPv4 address inside an IPv6 one that only wraps it (mapped, 6to4, NAT64), else the address."""
-    if isinstance(address, IPv4Address):
+    """The IPv4 address inside an IPv6 one that only wraps it (mapped, 6to4, NAT64 …), else the address."""
+    if isinstance(address, IPv4Address) or address.is_loopback or address.is_unspecified:
         return address
-    if address in _NAT64:
+    if any(address in network for network in _WRAPPING):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
 

@@ -109,7 +109,7 @@ def _unverified(token: str) -> tuple[Mapping[str, Any], str]:
         claims = jwt.decode(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
         raise Untrusted("token-malformed") from None
-    if header.get("alg") not in ALGORITHMS:
+    if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise Untrusted("algorithm-refused")
     if not isinstance(header.get("kid"), str) or "crit" in header:
         raise Untrusted("header-unusable")

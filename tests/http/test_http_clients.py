@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import http.server
+import json
 import re
 import threading
 import time
@@ -85,6 +87,13 @@ def forged(algorithm: str, key: str) -> str:
     return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": ES.key_id})
 
 
+def with_header(header: dict[str, Any]) -> str:
+    """A token with any header at all; nobody signed it."""
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "iat": NOW_SECONDS, "exp": SOON, "jti": "j"}
+    parts = (base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (header, claims))
+    return ".".join((*parts, "AAAA"))
+
+
 def refusals(closed: Living) -> dict[str, float]:
     """How often clients were not trusted, by reason, as the metrics tell."""
     text = httpx.get(closed.url + "/metrics").text
@@ -99,6 +108,10 @@ BAD: list[tuple[str | None, str]] = [
     (forged("HS384", "a-secret-of-forty-eight-bytes-known-to-both-sides"), "algorithm-refused"),
     (forged("none", ""), "algorithm-refused"),
     (P256.token(AUDIENCE), "algorithm-refused"),
+    (with_header({"alg": ["ES384"], "kid": "k"}), "algorithm-refused"),
+    (with_header({"alg": {}, "kid": "k"}), "algorithm-refused"),
+    (with_header({"alg": None, "kid": "k"}), "algorithm-refused"),
+    (with_header({"alg": "ES384", "kid": ["k"]}), "token-malformed"),
     (STRANGER.token(AUDIENCE), "key-unknown"),
     (SHARED_ID.token(AUDIENCE), "signature-wrong"),
     (WEAK.token(AUDIENCE), "key-unsuitable"),
