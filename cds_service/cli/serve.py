@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from cds_service.app import create_app, load_content
+from cds_service.cli.connections import GuardedProtocol
 from cds_service.cli.failure import Failure
 from cds_service.http.logs import configure_logs
 from cds_service.settings import PREFIX, Settings, read_settings, read_trusted_clients
@@ -85,6 +86,7 @@ def _config(app: object, settings: Settings, workers: int = 1) -> uvicorn.Config
         log_config=None,
         server_header=False,
         proxy_headers=False,
+        http=GuardedProtocol,
         ws="none",
         lifespan="on",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
