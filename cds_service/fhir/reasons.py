@@ -26,9 +26,13 @@ GROUPS = ("problems", "reasons")
 _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
 _LEAD, _NO_PURPOSE = "purpose-lead", "no-purpose"
 NO_REASON = frozenset(
-    {KETAMINE_ALLERGY, "drug-reaction", "psychosis", "psychosis-possible", "mania-current", "hallucinogen-use"}
+    {KETAMINE_ALLERGY, "drug-reaction", "psychosis", "psychosis-possible", "hallucinogen-use"}
+    | {"mania-current", "mania-ever"}
 )
 """Sets of problems whose words do not say what ketamine is for: "psychotic features", "mania resolved"."""
+
+SAYS_NOTHING = frozenset({"reason-administrative", "reason-mood"})
+"""Sets of codes that leave open what ketamine is for: a drug level, an unspecified mood disorder."""
 
 _CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
@@ -37,7 +41,10 @@ def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     """One stated reason; recognised when a diagnosis code or words of our lists say what it is."""
     hits = diagnosis(concept, knowledge, GROUPS)
     told = hits.told - {KETAMINE_ALLERGY}  # "ketamine infusion" says what is given, not why
-    return Reason(named(concept, "problems", knowledge), told, hits.coded or bool(told - NO_REASON), hits.by_words)
+    is_open = not told.isdisjoint(SAYS_NOTHING)
+    told |= hits.by_words if is_open else frozenset()
+    recognised = bool(told - NO_REASON - hits.by_code) if is_open else hits.coded or bool(told - NO_REASON)
+    return Reason(named(concept, "problems", knowledge), told, recognised, hits.by_words)
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

@@ -5,21 +5,23 @@ It must not know words or codes. Protocol section 6: this warns and never stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date
 
 from cds_service.answers import Status, Why
-from cds_service.chart import Chart, Medication, Order, Reading
+from cds_service.chart import Chart, Medication, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, suspects, suspicion, unknown_list
-from cds_service.protocol.days import days, latest
+from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
+from cds_service.protocol.levels import OWNER, TOXIC, judged, level_fact, level_of, shows
+from cds_service.protocol.medicines import Taking, is_closed, is_denied, left_open, lists_gap, lists_missing, taking
 from cds_service.protocol.safety import age
 from cds_service.protocol.scores import pooled
 
-OWNER = "bipolar-coverage"
+MANIA = ("mania-current", "mania-ever")
+"""Value sets of manic episodes: one of them, ever, makes a mood disorder bipolar."""
 
 
 def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
@@ -32,13 +34,17 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
     window = days(knowledge.limit(OWNER, "evidence-window"))
     may_be = taking(chart, knowledge.with_role("mood-stabiliser"), window, at_latest=True)
     on_board = taking(chart, knowledge.with_role("mood-stabiliser"), window)
-    scheduled = [t for t in on_board if _doubt(t.record, chart) is None]
+    scheduled = [t for t in on_board if _doubt(t, chart, knowledge) is None]
     if scheduled:
         return _covered(scheduled, disorder, chart, knowledge)
     if may_be:
         return _doubtful(may_be[0], disorder, chart, knowledge)
     gap = lists_gap(chart)
     notes = (*_other_antimanics(chart, knowledge),)
+    unlisted = _unlisted((), disorder, chart, knowledge)
+    if unlisted:
+        told = next((one for one in unlisted if one.say.key == TOXIC), unlisted[0])
+        return replace(told, missing=(*told.missing, *lists_missing(chart)), notes=(*told.notes, *notes))
     drafted = [d for d in chart.drafts if d.ingredient in knowledge.with_role("mood-stabiliser")]
     if drafted:
         words = say(f"{OWNER}.unknown-draft", drug=drafted[0].ingredient)
@@ -53,8 +59,11 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
     return _finding(Status.NOT_MET, say(f"{OWNER}.not-met"), disorder, lists_missing(chart), notes, knowledge)
 
 
-def _doubt(record: Medication, chart: Chart) -> tuple[str, Why] | None:
+def _doubt(one: Taking, chart: Chart, knowledge: Knowledge) -> tuple[str, Why] | None:
     """Why an active record does not show that the medicine is taken every day now; None when it does."""
+    record = one.record
+    if is_denied(chart, record.ingredient, _last_seen(one, chart, knowledge)):
+        return "denied", Why.CONTRADICTORY
     if record.prn:
         return "as-needed", Why.NOT_RECORDED
     if record.start is None and record.dates_why is not None:
@@ -67,13 +76,13 @@ def _doubt(record: Medication, chart: Chart) -> tuple[str, Why] | None:
 def _doubtful(one: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
     """On the list as active, but as needed only, or on days that the record leaves open."""
     drug = one.record.ingredient
-    judged = _covered([one], disorder, chart, knowledge)
-    doubt = _doubt(one.record, chart)
-    if doubt is None or judged.say.key == f"{OWNER}.unknown-level-high":
-        return judged
+    found = _covered([one], disorder, chart, knowledge)
+    doubt = _doubt(one, chart, knowledge)
+    if doubt is None or found.say.key == TOXIC:
+        return found
     word, why = doubt
     missing = (Missing(say(f"{OWNER}.missing-{word}", drug=drug), why),)
-    return replace(judged, status=Status.UNKNOWN, say=say(f"{OWNER}.unknown-{word}", drug=drug), missing=missing)
+    return replace(found, status=Status.UNKNOWN, say=say(f"{OWNER}.unknown-{word}", drug=drug), missing=missing)
 
 
 def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...], knowledge: Knowledge) -> Finding:
@@ -85,9 +94,42 @@ def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...]
     return _finding(Status.UNKNOWN, say(f"{OWNER}.unknown-seen", drug=drug), facts, missing, notes, knowledge)
 
 
+def _last_seen(one: Taking, chart: Chart, knowledge: Knowledge) -> date | None:
+    """The last day that testifies to the medicine: its records, or a level that shows it in the blood."""
+    level = level_of(one.record.ingredient, chart, knowledge)
+    tested = level.when.last if level is not None and level.when is not None and shows(level, knowledge) else None
+    return max((day for day in (one.evidence, tested) if day is not None), default=None)
+
+
+def _unlisted(
+    on_board: Collection[str], disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge
+) -> list[Finding]:
+    """What levels say of a medicine that no list says is taken: too much of it, or that the lists are not right.
+    A medicine that was stopped on the day of its level or later is explained."""
+    found: list[Finding] = []
+    for drug in sorted(knowledge.with_role("mood-stabiliser").difference(on_board)):
+        level = level_of(drug, chart, knowledge)
+        if level is None or level.when is None or not shows(level, knowledge):
+            continue
+        if is_closed(chart, drug, level.when.first):
+            continue
+        fact = level_fact(drug, level, knowledge)
+        bad = judged(drug, level, knowledge)
+        words = bad[0] if bad is not None else say(f"{OWNER}.unknown-level-only", drug=drug, level=fact.say)
+        gap = (Missing(say(f"{OWNER}.missing-evidence", drug=drug), Why.CONTRADICTORY),)
+        notes = (words,) if bad is not None else ()
+        found.append(_finding(Status.UNKNOWN, words, (*disorder, fact), gap, notes, knowledge))
+    return found
+
+
 def _not_bipolar(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
     suspected = suspects(chart, "bipolar-any", ever=True)
     worded = [r for r in order.reasons if "bipolar-any" in r.suspected]
+    manic = [*hits(chart, *MANIA, ever=True), *suspects(chart, *MANIA, ever=True)]
+    if not suspected and manic:
+        words = say(f"{OWNER}.unknown-mania", text=manic[0].text)
+        missing = (Missing(say(f"{OWNER}.missing-mania"), Why.NOT_RECORDED),)
+        return _finding(Status.UNKNOWN, words, tuple(problem_fact(p) for p in manic), missing, (), knowledge)
     if suspected:
         words = suspicion(suspected[0])
         missing = (Missing(say("absence.missing-code", text=suspected[0].text), Why.UNCODED),)
@@ -103,13 +145,14 @@ def _not_bipolar(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:
 
 
 def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
-    """The best answer any one of the two medicines gives; every toxic level is said all the same."""
+    """The best answer any one of the two medicines gives, unless too much of one is in the blood: that comes first."""
     by_drug: dict[str, Taking] = {}
     for record in on_board:
         by_drug.setdefault(record.record.ingredient, record)
     answers = [_one(t, disorder, chart, knowledge) for t in by_drug.values()]
-    best = next((a for a in answers if a.status is Status.MET), answers[0])
-    warnings = tuple(a.say for a in answers if a.say.key == f"{OWNER}.unknown-level-high")
+    toxic = [a for a in (*answers, *_unlisted(by_drug, disorder, chart, knowledge)) if a.say.key == TOXIC]
+    best = next((a for a in (*toxic, *answers) if a in toxic or a.status is Status.MET), answers[0])
+    warnings = tuple(a.say for a in toxic)
     notes = (*warnings, *_valproate_caution(by_drug, chart, knowledge), *_other_antimanics(chart, knowledge))
     levels = (Missing(say("lists.coded"), chart.coded.gap),) if chart.coded.gap is not None else ()
     missing = (*best.missing, *lists_missing(chart), *levels)
@@ -118,7 +161,7 @@ def _covered(on_board: list[Taking], disorder: tuple[Fact, ...], chart: Chart, k
 
 def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
     drug = record.record.ingredient
-    level = _level(drug, chart, knowledge)
+    level = level_of(drug, chart, knowledge)
     tested = (r.when.first for r in pooled(chart, f"{drug}-level") if r.when is not None)
     evidence = max((d for d in (record.evidence, *tested) if d is not None), default=None)
     window = days(knowledge.limit(OWNER, "evidence-window"))
@@ -129,8 +172,8 @@ def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Kn
     )
     facts = (*disorder, shown)
     if level is not None:
-        facts = (*facts, _level_fact(drug, level, knowledge))
-        verdict = _judge_level(drug, level, knowledge)
+        facts = (*facts, level_fact(drug, level, knowledge))
+        verdict = judged(drug, level, knowledge)
         if verdict is not None:
             words, why = verdict
             missing = (Missing(say(f"{OWNER}.missing-level", drug=drug), why),)
@@ -143,55 +186,6 @@ def _one(record: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Kn
     word = "met-level" if level is not None else "met"
     words = say(f"{OWNER}.{word}", drug=drug, date=evidence, level=facts[-1].say)
     return _finding(Status.MET, words, facts, (), (), knowledge)
-
-
-def _level(drug: str, chart: Chart, knowledge: Knowledge) -> Reading | None:
-    """The newest level of the drug that may lie within the window; of ties the worst, older ones are ignored."""
-    first = chart.today - days(knowledge.limit(OWNER, "evidence-window"))
-    newest = latest(r for r in pooled(chart, f"{drug}-level") if r.when is not None and r.when.last >= first)
-    low, high = knowledge.limit(OWNER, f"{drug}-level-low"), knowledge.limit(OWNER, f"{drug}-level-high")
-    too_high = [r for r in newest if r.value is not None and r.value > high]
-    unusable = [r for r in newest if r.value is None]
-    too_low = [r for r in newest if r.value is not None and r.value < low]
-    return next(iter([*too_high, *unusable, *too_low, *newest]), None)
-
-
-def _judge_level(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, Why] | None:
-    """Why a level leaves the question open; None when it is in range."""
-    if level.value is None:
-        why = level.why or Why.UNREADABLE
-        return say(f"{OWNER}.unknown-level-unreadable", drug=drug, gap=say(f"why.{why}")), why
-    low, high = knowledge.limit(OWNER, f"{drug}-level-low"), knowledge.limit(OWNER, f"{drug}-level-high")
-    if low <= level.value <= high:
-        return None
-    word = "unknown-level-high" if level.value > high else "unknown-level-low"
-    return (
-        say(f"{OWNER}.{word}", drug=drug, value=_tidy(level.value), unit=_unit(drug, knowledge), low=low, high=high),
-        Why.OUT_OF_RANGE,
-    )
-
-
-def _level_fact(drug: str, level: Reading, knowledge: Knowledge) -> Fact:
-    return Fact(
-        say(
-            f"{OWNER}.{'level' if level.value is not None else 'level-unreadable'}",
-            drug=drug,
-            value=_tidy(level.value) if level.value is not None else level.shown,
-            unit=_unit(drug, knowledge),
-            low=knowledge.limit(OWNER, f"{drug}-level-low"),
-            high=knowledge.limit(OWNER, f"{drug}-level-high"),
-        ),
-        level.source.reference,
-        level.source.date,
-    )
-
-
-def _unit(drug: str, knowledge: Knowledge) -> str:
-    return knowledge.limit_of(OWNER, f"{drug}-level-low").unit
-
-
-def _tidy(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01")).normalize()
 
 
 def _other_antimanics(chart: Chart, knowledge: Knowledge) -> Iterable[Say]:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from cds_service.answers import Why
-from cds_service.chart import Kind, Medication, When
-from cds_service.protocol.exposures import DENIED
+from cds_service.chart import Medication
+from cds_service.protocol.exposures import denied_days
 from cds_service.protocol.finding import Missing, say
 from cds_service.protocol.given_for import Purpose
 from cds_service.protocol.outcomes import OWNER, Ending
@@ -19,11 +19,6 @@ from cds_service.protocol.trials import Stretch
 
 CLOSED = frozenset({Outcome.RESPONDED, Outcome.NOT_TOLERATED})
 """Outcomes that count for nothing: a doubt changes nothing about them."""
-
-
-def denials(records: Iterable[Medication]) -> list[Medication]:
-    """The statements that a medicine was not taken."""
-    return [r for r in records if r.kind is Kind.STATEMENT and r.status == DENIED]
 
 
 def doubted(
@@ -56,12 +51,3 @@ def _speaks_of(denial: Medication, trial: Stretch, today: date) -> bool:
         return True
     end = today if trial.ongoing else trial.latest or trial.end or trial.start
     return first <= end and trial.start <= last
-
-
-def denied_days(denial: Medication, today: date) -> tuple[date | None, date]:
-    """The first and last day a denial may speak of: its period, else the day it was stated; None without a date."""
-    told: When | None = denial.on or denial.authored
-    if denial.start is None:
-        return (told.first, told.last) if told is not None else (None, today)
-    end = denial.end or denial.authored
-    return denial.start.first, end.last if end is not None else today

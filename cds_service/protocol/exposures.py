@@ -67,6 +67,20 @@ def was_taken(record: Medication) -> bool:
     return record.status not in NEVER_TAKEN[record.kind] and record.intent not in NO_ORDER
 
 
+def denials(records: Iterable[Medication]) -> list[Medication]:
+    """The statements that a medicine was not taken."""
+    return [r for r in records if r.kind is Kind.STATEMENT and r.status == DENIED]
+
+
+def denied_days(denial: Medication, today: date) -> tuple[date | None, date]:
+    """The first and last day a denial may speak of: its period, else the day it was stated; None without a date."""
+    told: When | None = denial.on or denial.authored
+    if denial.start is None:
+        return (told.first, told.last) if told is not None else (None, today)
+    end = denial.end or denial.authored
+    return denial.start.first, end.last if end is not None else today
+
+
 def evidence_day(records: Iterable[Medication], today: date, *, at_latest: bool = False) -> date | None:
     """The last day these records testify to (asserted, authored, handed over or given).
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from cds_service.answers import Why
 from cds_service.chart import Chart, Kind, Listing, Medication
 from cds_service.protocol.days import days
-from cds_service.protocol.exposures import evidence_day, medications, was_taken
+from cds_service.protocol.exposures import denials, denied_days, evidence_day, medications, was_taken
 from cds_service.protocol.finding import Missing, say
 
 
@@ -87,6 +87,18 @@ def left_open(chart: Chart, ingredients: Collection[str], window: timedelta) -> 
         and chart.today - r.on.last <= window
         and all(day < r.on.last for other in mine if (day := _closed(other, r.ingredient)) is not None)
     ]
+
+
+def is_denied(chart: Chart, ingredient: str, since: date | None) -> bool:
+    """Whether a statement that the medicine is not taken is no older than the last evidence that it is."""
+    denied = (denied_days(r, chart.today)[1] for r in denials(medications(chart)) if r.ingredient == ingredient)
+    return any(since is None or day >= since for day in denied)
+
+
+def is_closed(chart: Chart, ingredient: str, day: date) -> bool:
+    """Whether a statement or request of the ingredient had ended by that day, or has ended since."""
+    closed = (_closed(r, ingredient) for r in medications(chart))
+    return any(end is not None and end >= day for end in closed)
 
 
 def _closed(record: Medication, ingredient: str) -> date | None:

@@ -12,8 +12,8 @@ from decimal import Decimal
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Listing, Medication, When
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.doubts import denials, doubted, unsettled
-from cds_service.protocol.exposures import exposures, medications, was_taken
+from cds_service.protocol.doubts import doubted, unsettled
+from cds_service.protocol.exposures import denials, exposures, medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.given_for import Purpose, purpose
 from cds_service.protocol.outcomes import Ending, ending

@@ -221,14 +221,14 @@ VIGNETTES = [
         Vignette(
             f"'{words}' without a code must be confirmed: {criterion} is not known",
             typical().problem(text=words),
-            {criterion: "unknown", "missing": {criterion: "uncoded"}, "verdict": "caution"},
+            {criterion: "unknown", "missing": {criterion: "uncoded"}, "verdict": verdict},
             "3 uncoded",
         )
-        for criterion, words in (
-            ("no-mania", "Acute mania"),
-            ("no-mania", "Hypomanic episode"),
-            ("no-psychosis", "Schizophrenia"),
-            ("no-psychosis", "Psychotic depression"),
+        for criterion, words, verdict in (
+            ("no-mania", "Acute mania", "cannot-verify"),
+            ("no-mania", "Hypomanic episode", "cannot-verify"),
+            ("no-psychosis", "Schizophrenia", "caution"),
+            ("no-psychosis", "Psychotic depression", "caution"),
         )
     ],
     *[
