@@ -13,6 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from cds_service.amounts import Amount as Amount
+from cds_service.amounts import Instruction as Instruction
+from cds_service.amounts import Rhythm as Rhythm
 from cds_service.answers import Why
 
 
@@ -245,35 +248,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """What one place (the structure, or the text) of a dosage instruction says; None where it is silent.
-
-    Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit`: of a dose that is no mass. `volume_rate`: of a fluid
-    of unknown concentration. `mildest`: the other end of a range."""
-
-    mg: Decimal | None = None
-    mg_per_kg: Decimal | None = None
-    mg_per_min: Decimal | None = None
-    mg_per_kg_min: Decimal | None = None
-    minutes: Decimal | None = None
-    push: bool = False
-    other_unit: str | None = None
-    volume_rate: str | None = None
-    mildest: Amount | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche)."""
-
-    structure: Amount = field(default_factory=Amount)
-    text: Amount = field(default_factory=Amount)
-    route: str | None = None
-    route_text: str | None = None
-    form: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """A ketamine or esketamine order as received. `raw` is the resource as the client sent it."""
 
@@ -286,6 +260,7 @@ class Order:
     status: str | None
     reasons: tuple[Reason, ...] = ()
     instructions: tuple[Instruction, ...] = ()
+    beside: tuple[Amount, ...] = ()
     planned: When | None = None
     """The order's own stated time (event or start of the bounds), if any."""
     a_week: Decimal | None = None

@@ -15,7 +15,7 @@ MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = (
-    {"answers"},
+    {"amounts", "answers"},
     {"chart", "knowledge"},
     {"protocol"},
     {"assess", "fhir"},
@@ -32,7 +32,7 @@ FLOORS = (
 BESIDE = {"settings": {"gather", "render", "store", "service", "http", "app", "cli", "__main__"}}
 """Rooms that import nothing of ours, and who may import them: settings stop short of the clinical core."""
 
-PURE = {"answers", "chart", "protocol", "assess"}
+PURE = {"amounts", "answers", "chart", "protocol", "assess"}
 """Same chart, same knowledge, same day, same answer: no clock, no chance, no file, no network, no log."""
 IMPURE = {
     "asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "socket", "structlog", "subprocess",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
-from cds_service.fhir import infusion_text, routes, units, wire
+from cds_service.fhir import infusion_text, rhythm, routes, units, wire
 from cds_service.fhir.concepts import texts
 from cds_service.knowledge import Knowledge
 
@@ -26,18 +26,45 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     route_text = routes.called(dosage.route, knowledge)
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
+    everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
     return Instruction(
         structure=_structure(dosage, mg_per_ml, knowledge),
-        text=infusion_text.amount(words, mg_per_ml, knowledge),
+        text=infusion_text.amount(everything, mg_per_ml, knowledge),
         route=route,
         route_text=route_text or None,
+        most_mg=_most(dosage, mg_per_ml),
+        within=_within(dosage.timing),
+        rhythm=rhythm.rhythm(dosage.timing, words, knowledge),
     )
+
+
+def _said_in_codes(dosage: wire.Dosage) -> list[str]:
+    """What the texts of timing, route and method say: "once over 5 minutes"."""
+    timed = dosage.timing.code if dosage.timing is not None else None
+    return [text for concept in (timed, dosage.route, dosage.method) for text in texts(concept)]
+
+
+def _most(dosage: wire.Dosage, mg_per_ml: Decimal | None) -> Decimal | None:
+    """The largest dose the instruction allows at a time, by any of its limits."""
+    period = dosage.max_dose_per_period
+    limits = (dosage.max_dose_per_administration, dosage.max_dose_per_lifetime, period.numerator if period else None)
+    read = [_dose(limit, mg_per_ml).mg for limit in limits if limit is not None]
+    return min((mg for mg in read if mg is not None), default=None)
 
 
 def spoken(dosage: wire.Dosage) -> str:
     """Everything the instruction says in words."""
     extra = [text for concept in dosage.additional_instruction for text in texts(concept)]
     return " ; ".join(t for t in (dosage.text, dosage.patient_instruction, *extra) if t)
+
+
+def _within(timing: wire.Timing | None) -> Decimal | None:
+    """Minutes of the bounds; an infusion cannot be longer."""
+    bounds = timing.repeat.bounds_duration if timing is not None and timing.repeat is not None else None
+    value = units.amount(bounds)
+    if bounds is None or value is None:
+        return None
+    return units.convert(value, units.unit_of(bounds), units.MINUTE)
 
 
 def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
@@ -59,14 +86,14 @@ def _has_range(stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None) -
     """Whether anything is stated of which there are two ends."""
     repeat = timing.repeat if timing is not None else None
     longest = repeat is not None and repeat.duration_max is not None
-    return longest or any(one.dose_range is not None or one.rate_range is not None for one in stated)
+    return longest or len(stated) > 2 or any(one.dose_range is not None or one.rate_range is not None for one in stated)
 
 
 def _read_at(
     end: str, stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None, mg_per_ml: Decimal | None
 ) -> Amount:
     """What the structure says when of every range one end is taken."""
-    read = dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated if one != _NOTHING_STATED])
+    read = dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated if one != _NOTHING_STATED], end)
     minutes = _duration(timing, end)
     return replace(read, minutes=minutes) if minutes is not None else read
 
@@ -79,17 +106,18 @@ def says_push(concept: wire.Concept | None, knowledge: Knowledge) -> bool:
     return infusion_text.PUSH_SET in infusion_text.vocabulary_of(concept, knowledge)
 
 
-def dangerous(amounts: Sequence[Amount]) -> Amount:
-    """Several statements as one: of each kind the largest dose and rate, and the shortest time."""
+def dangerous(amounts: Sequence[Amount], end: str = _HIGHEST) -> Amount:
+    """Several statements as one: of each kind the largest dose and rate, and the shortest time (or the mildest)."""
     if len(amounts) == 1:
         (only,) = amounts
         return only if only.mildest is None else replace(only, mildest=None)
+    most, shortest = (max, min) if end == _HIGHEST else (min, max)
     return Amount(
-        mg=max((a.mg for a in amounts if a.mg is not None), default=None),
-        mg_per_kg=max((a.mg_per_kg for a in amounts if a.mg_per_kg is not None), default=None),
-        mg_per_min=max((a.mg_per_min for a in amounts if a.mg_per_min is not None), default=None),
-        mg_per_kg_min=max((a.mg_per_kg_min for a in amounts if a.mg_per_kg_min is not None), default=None),
-        minutes=min((a.minutes for a in amounts if a.minutes is not None), default=None),
+        mg=most((a.mg for a in amounts if a.mg is not None), default=None),
+        mg_per_kg=most((a.mg_per_kg for a in amounts if a.mg_per_kg is not None), default=None),
+        mg_per_min=most((a.mg_per_min for a in amounts if a.mg_per_min is not None), default=None),
+        mg_per_kg_min=most((a.mg_per_kg_min for a in amounts if a.mg_per_kg_min is not None), default=None),
+        minutes=shortest((a.minutes for a in amounts if a.minutes is not None), default=None),
         push=any(a.push for a in amounts),
         other_unit=next((a.other_unit for a in amounts if a.other_unit is not None), None),
         volume_rate=next((a.volume_rate for a in amounts if a.volume_rate is not None), None),
@@ -127,7 +155,18 @@ def _end(span: wire.Range | None, end: str) -> wire.Quantity | None:
     if span is None:
         return None
     wanted, other = (span.high, span.low) if end == _HIGHEST else (span.low, span.high)
+    if _falls(span):
+        wanted, other = other, wanted
     return wanted if units.amount(wanted) is not None else other
+
+
+def _falls(span: wire.Range) -> bool:
+    """Whether the "low" end is the higher one: which of them was meant, the order does not say."""
+    low, high = units.amount(span.low), units.amount(span.high)
+    if low is None or high is None or span.low is None or span.high is None:
+        return False
+    in_high_unit = units.convert(low, units.unit_of(span.low), units.unit_of(span.high))
+    return in_high_unit is not None and in_high_unit > high
 
 
 def _dose(quantity: wire.Quantity, mg_per_ml: Decimal | None) -> Amount:
@@ -167,7 +206,7 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     dose = _dose(ratio.numerator, mg_per_ml)
     if dose.other_unit is not None and _is_volume(ratio.numerator):
         per = f"{dose.other_unit}/{_unit_text(time) if time is not None else ''}"
-        return Amount(volume_rate=per) if value == 1 else Amount(minutes=minutes)
+        return Amount(volume_rate=per) if value == 1 or minutes == _HOUR else Amount(minutes=minutes)
     rate = replace(
         dose,
         mg=None,
@@ -180,6 +219,10 @@ def _ratio(ratio: wire.Ratio, mg_per_ml: Decimal | None) -> Amount:
     return replace(rate, mg=dose.mg, mg_per_kg=dose.mg_per_kg, minutes=minutes)
 
 
+_HOUR = Decimal(60)
+"""A volume per 60 minutes is a rate, as one per hour is; per any other time it is what runs in that time."""
+
+
 def _is_volume(quantity: wire.Quantity) -> bool:
     return units.convert(Decimal(1), units.unit_of(quantity), units.ML) is not None
 
@@ -187,11 +230,11 @@ def _is_volume(quantity: wire.Quantity) -> bool:
 def _duration(timing: wire.Timing | None, end: str) -> Decimal | None:
     """Minutes the infusion is to run; where a range is stated, its shortest is the highest speed."""
     repeat = timing.repeat if timing is not None else None
-    value = units.sane(repeat.duration) if repeat is not None else None
-    if repeat is not None and end == _LOWEST and repeat.duration_max is not None:
-        value = units.sane(repeat.duration_max)
-    if repeat is None or value is None or value <= 0:
+    stated = (units.sane(repeat.duration), units.sane(repeat.duration_max)) if repeat is not None else ()
+    known = [value for value in stated if value is not None and value > 0]
+    if repeat is None or not known:
         return None
+    value = min(known) if end == _HIGHEST else max(known)
     return units.convert(value, units.spelled(repeat.duration_unit), units.MINUTE)
 
 

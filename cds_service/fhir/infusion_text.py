@@ -1,67 +1,91 @@
 """Infusion orders in words: "0.5 mg/kg IV over 40 minutes", "ketamine 40mg ivp", "0.7 mg/min over 1 h".
 
-It must not know the structure beside the text.
+It must not know the structure beside the text. What it cannot place it keeps as such: a number of milligrams or
+minutes that was not understood may be the one that matters.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from cds_service.chart import Amount
 from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, decimal
+from cds_service.fhir.infusion_words import MASS, TIME, plain
 from cds_service.knowledge import Knowledge
 
-PUSH_SET = "push-words"
+PUSH_SET, BESIDE_SET, BESIDE_MEDICINE_SET = "push-words", "beside-infusion", "beside-medicine"
 
-_MASS = r"(?:milligrams?|micrograms?|grams?|mg|mcg|ug|µg|μg|gm?)"
-_TIME = r"(?:minutes?|mins?|min|hours?|hrs?|hr|h|seconds?|secs?|sec|s|m)"
 _TO = r"(?:\s*(?:-|–|to)\s*(?P<high>{number}))?"
+_PER_TIME = r"(?:min(?:ute)?s?|hours?|hr|h)"
 _DOSE = re.compile(
-    rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<mass>{_MASS})\b"
-    rf"(?P<kg>\s*(?:/|per|\s)\s*kg\b)?(?:\s*(?:/|per)\s*(?P<time>min(?:ute)?|hour|hr|h)\b)?(?P<kg_late>\s*/\s*kg\b)?"
-    rf"(?P<volume>\s*(?:/|per)\s*(?:{NUMBER})?\s*ml\b)?",
-    re.IGNORECASE,
+    rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<mass>{MASS})\b"
+    rf"(?P<kg>\s*(?:/|\bper\b|\s)\s*(?:kg|lb)\b)?"
+    rf"(?:\s*(?:/|\bper\b)\s*(?P<over>{NUMBER})?\s*(?P<time>{_PER_TIME})\b)?(?P<kg_late>\s*/\s*(?:kg|lb)\b)?"
+    rf"(?P<volume>\s*(?:/|\bper\b)\s*(?:{NUMBER})?\s*ml\b)?"
+    rf"(?P<odd>\s*/\s*(?!(?:dose|infusion|treatment|session|day|d|iv)\b)[a-z]\w*)?"
+    rf"(?P<bag>\s+in\s+(?:an?\s+)?(?:{NUMBER}\s*ml|[a-z][\w%.]*\s+(?:saline\s+)?{NUMBER}\s*ml)\b)?",
 )
+_BY = (
+    r"(?:\s*(?:a|an|the|period|course|next|span|total|duration|time|of|is|about|approx(?:imately)?|around|roughly)"
+    r"\b\.?)*"
+)
+_AT_MOST = (
+    r"<=?|≤|\bup\s+to\b|\bless\s+than\b|\bunder\b|\bat\s+most\b|\b(?:no|not)\s+(?:more|longer)\s+than\b|"
+    r"\bmax(?:imum)?(?:\s+of)?\b"
+)
+_AT_LEAST = r">=?|≥|\bat\s+least\b|\b(?:no|not)\s+(?:less|faster)\s+than\b|\bmin(?:imum)?\s+of\b|~|≈"
 _OVER = re.compile(
-    rf"\b(?:over|during|across|infuse for|infused for|infusion for|given for|run for|for a total of)\s*"
-    rf"(?:at least\s*|about\s*|approx(?:imately|\.)?\s*|~\s*|a\s*|an\s*)?(?P<low>{NUMBER}|one|two)?"
-    + _TO.format(number=NUMBER)
-    + rf"\s*-?(?P<unit>{_TIME})\b",
-    re.IGNORECASE,
+    r"(?:\b(?:over|during|across|in|within|for|x|(?:(?:infusion|infuse|run|running|total)[\s-]+)?(?:time|duration)"
+    r"|infus(?:e|ed|ion)|runs?|rate)\b|(?<!\w)/)"
+    rf"[\s:=(]*{_BY}\s*(?:(?P<most>{_AT_MOST})|{_AT_LEAST})?{_BY}\s*"
+    rf"(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*\)?\s*-?(?P<unit>{TIME})\b"
 )
+_ALWAYS = re.compile(r"over|during|across|.*(?:infus|run|time|duration)", re.DOTALL)
+"""How a phrase begins that speaks of the length of the infusion wherever it stands."""
 _LONG = re.compile(
-    rf"(?<![\w.,])(?P<low>{NUMBER})"
-    + _TO.format(number=NUMBER)
-    + r"\s*-?\s*(?P<unit>minutes?|mins?|min|hours?|hrs?|hr|h)"
-    r"[\s\-]+(?:iv\s+|intravenous\s+)?(?:infusion|drip)\b|"
-    rf"\bx\s*(?P<low2>{NUMBER})\s*(?P<unit2>minutes?|mins?|min)\b|"
-    rf"(?:/|per)\s*(?:minute|min|hour|hr|h)\s+for\s+(?P<low3>{NUMBER})\s*(?P<unit3>{_TIME})\b",
-    re.IGNORECASE,
+    rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?\s*(?P<unit>{TIME})"
+    r"[\s-]+(?:long\s+)?(?:iv\s+|intravenous\s+)?(?:infusion|drip)\b"
 )
-_FLOW = re.compile(
-    rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\s*(?:/|per)\s*(?P<time>min(?:ute)?|hour|hr|h)\b", re.IGNORECASE
+_EVERY = re.compile(
+    rf"\b(?:every|each|q)\.?\s*(?:{NUMBER})(?:\s*(?:-|–|to)\s*(?:{NUMBER}))?\s*-?{TIME}\b|"
+    rf"\brepeat\w*\s+(?:in|after|every)\s+(?:{NUMBER})(?:\s*(?:-|–|to)\s*(?:{NUMBER}))?\s*-?{TIME}\b"
 )
-_RATIO = re.compile(
-    rf"(?<![\w.,])(?P<value>{NUMBER})\s*mg\s*(?P<kg>/\s*kg\s*)?(?:/|per)\s*(?P<minutes>{NUMBER})\s*min(?:ute)?s?\b",
-    re.IGNORECASE,
+_TIME_SAID = re.compile(rf"(?<![\w.,:])(?P<low>{NUMBER})\s*-?(?P<unit>{TIME})\b")
+_FLOW = re.compile(rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\s*(?:/|\bper\b)\s*(?P<time>{_PER_TIME})\b")
+_VOLUME = re.compile(
+    rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\b(?!\s*(?:/|\bper\b))"
+    rf"(?:\s*(?:of\s+|\(\s*)(?:ketamine\s+)?(?P<mass>{NUMBER})\s*mg\s*(?:/|\bper\b)\s*(?P<per>{NUMBER})?\s*ml\b)?"
+)
+_DILUENT = re.compile(
+    r"(?:\b(?:in|to|with|into|qs|volume|dilut\w*|add\w*|bag|saline|ns|d5w|dextrose|water|chloride)(?:\s+(?:an?|of|is))?|=|%)\W*$"
+)
+_DILUTES = re.compile(
+    r"\W*(?:\d[\d.]*\s*%|ns|nacl|saline|normal|sodium|0\.9|d5w|dextrose|glucose|bag|bags|syringe|lr|ringer\w*|water|flush|total|"
+    r"piggyback|ivpb|diluent)\b"
 )
 _LIMIT = re.compile(
-    rf"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|no more than)[^;.]{{0,25}}?"
-    rf"{NUMBER}\s*{_MASS}(?:\s*/\s*kg)?",
-    re.IGNORECASE,
+    r"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not) more than)"
+    r"(?:\s+(?!give|infuse|administer|run|then|start|push|over)[a-z]+){0,3}\s*[:=]?\s*"
+    rf"{NUMBER}\s*{MASS}\b(?:\s*(?:/|per)\s*(?:kg|dose|day|d|hour|hr|h|min(?:ute)?|infusion|24\s*h\w*)\b)*"
 )
-_FLUSH = re.compile(r"\bflush\w*\b(?:(?!\bthen\b|\bgive\b|\d\s*mg\b)[^.;,\n])*", re.IGNORECASE)
+_FLUSH = re.compile(
+    rf"\bflush\w*\b(?:(?!\b(?:then|give|giving|infuse|infusing|run|administer|start|before|push)\b"
+    rf"|(?<![\w.,]){NUMBER}\s*-?{MASS}\b)[^.;,\n])*"
+)
 """The flush of the line after an infusion, whose minutes are not the drug's; never a phrase that holds a dose."""
-_DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b", re.IGNORECASE)
-_HOURS_AND_MINUTES = re.compile(
-    r"\b(?P<hours>\d{1,2})\s*(?:hours?|hrs?|h)\s*(?:and\s*)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b",
-    re.IGNORECASE,
+_DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b")
+_CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b")
+_ADDS = re.compile(
+    r"(?:\s*(?:iv|over|infus\w*|bolus|push|loading|dose|x|[\d.,]+\s*(?:min\w*|h\w*)|and|then|,|;|\+|plus|followed|by|"
+    r"another|again|an?|further|give))*\s*"
 )
-_ONE = {"one": "1", "two": "2"}
+_ADDING = re.compile(r"\b(?:and|then|plus|followed|another|again|further)\b|\+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +99,159 @@ class _Ends:
 _WORST, _MILDEST = _Ends("high", "low"), _Ends("low", "high")
 
 
+@dataclass(slots=True)
+class _Found:
+    """What has been placed, by kind; `loose`: minutes of nobody knows what; `unread`: an amount that was not."""
+
+    doses: dict[str, list[Decimal]] = field(
+        default_factory=lambda: {k: [] for k in (units.MG, units.MG_PER_KG, units.MG_PER_MIN, units.MG_PER_KG_MIN)}
+    )
+    bags: list[Decimal] = field(default_factory=list)
+    minutes: list[Decimal] = field(default_factory=list)
+    loose: list[Decimal] = field(default_factory=list)
+    unread: bool = False
+
+
 def vocabulary_of(concept: wire.Concept | None, knowledge: Knowledge) -> frozenset[str]:
     return vocabulary(concept, knowledge) if concept is not None else frozenset()
 
 
 def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
-    """What the text says; of several doses the largest, of several times the shortest."""
+    """What the text says; of several doses the largest, of several times the shortest, and both where they add up."""
     if not text:
         return Amount()
     text = closed_up(text)
-    plain = _HOURS_AND_MINUTES.sub(_all_minutes, _FLUSH.sub(" ", _LIMIT.sub(" ", text)))
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
-    worst = _at(plain, mg_per_ml, _WORST, push)
-    if _RANGE.search(plain) is None:
-        return worst
-    mildest = _at(plain, mg_per_ml, _MILDEST, push)
+    if not _HOLDS_A_NUMBER.search(text):
+        return Amount(push=push)
+    said = _about_ketamine(_FLUSH.sub(" ", _LIMIT.sub(" ", plain(text))), knowledge)
+    worst = _at(said, mg_per_ml, _WORST, push, knowledge)
+    mildest = _at(said, mg_per_ml, _MILDEST, push, knowledge)
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
-_RANGE = re.compile(r"(?:-|–|to)\s*[\d.,]", re.IGNORECASE)
-"""Without this a text names no range, and both its ends are the same."""
+_HOLDS_A_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
+    r"ninety|half|quarter|an? (?:minute|hour))\b",
+    re.IGNORECASE,
+)
 
 
-def _at(plain: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool) -> Amount:
-    """What the text says when of every range one end is taken."""
-    found: dict[str, list[Decimal]] = {units.MG: [], units.MG_PER_KG: [], units.MG_PER_MIN: [], units.MG_PER_KG_MIN: []}
-    minutes = _ratios(plain, found)
-    for hit in _DOSE.finditer(_RATIO.sub(" ", plain)):
-        _add(hit, found, ends.dose)
-    if (bag := _in_the_bag(plain, bool(found[units.MG] or found[units.MG_PER_KG]), mg_per_ml)) is not None:
-        flows = [_flow(hit) for hit in _FLOW.finditer(plain)]
-        found[units.MG_PER_MIN] += [flow * bag for flow in flows if flow is not None]
-    minutes += _minutes(plain, ends.time)
+def _about_ketamine(text: str, knowledge: Knowledge) -> str:
+    """The text without clauses that give one dose of another drug ("; ondansetron 4 mg IV over 2 min")."""
+    if _DOSE.search(text) is None:
+        return text
+    given = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
+    beside = knowledge.value_sets[BESIDE_MEDICINE_SET]
+    kept = []
+    for clause in re.split(r"(;|\n|[.,](?=\s|$))", text):
+        named = {match.ingredient for match in knowledge.drugs_by_name(clause)}
+        is_other = not named & given and (bool(named) or beside.says(clause))
+        is_other = is_other and sum(1 for _ in _DOSE.finditer(clause)) == 1
+        kept.append(" " if is_other else clause)
+    return "".join(kept)
+
+
+def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge: Knowledge) -> Amount:
+    """What the text says when of every range, and of several statements, one end is taken."""
+    found = _Found()
+    rest = _doses(said, found, ends)
+    has_dose = any(found.doses.values()) or bool(found.bags)
+    flows = [flow for hit in _FLOW.finditer(said) if (flow := _flow(hit)) is not None]
+    if (bag := _in_the_bag(said, has_dose, mg_per_ml)) is not None:
+        found.doses[units.MG_PER_MIN] += [flow * bag for flow in flows]
+    of_volume = _volumes(said, found, mg_per_ml)
+    _times(_FLOW.sub(" ", rest), found, ends.time, knowledge)
+    doses = found.doses
+    if found.bags and (not has_dose or not (doses[units.MG] or doses[units.MG_PER_KG] or _plain_rate(doses, flows))):
+        doses[units.MG] += found.bags
+    of = max if ends is _WORST else min
     return Amount(
-        mg=max(found[units.MG], default=None),
-        mg_per_kg=max(found[units.MG_PER_KG], default=None),
-        mg_per_min=max(found[units.MG_PER_MIN], default=None),
-        mg_per_kg_min=max(found[units.MG_PER_KG_MIN], default=None),
-        minutes=min(minutes, default=None),
+        mg=of(doses[units.MG], default=None),
+        mg_per_kg=of(doses[units.MG_PER_KG], default=None),
+        mg_per_min=of(doses[units.MG_PER_MIN], default=None),
+        mg_per_kg_min=of(doses[units.MG_PER_KG_MIN], default=None),
+        minutes=(min if ends is _WORST else max)(found.minutes, default=None),
         push=push,
+        loose_minutes=tuple(found.loose),
+        mg_of_volume=of_volume,
+        unread=found.unread,
     )
+
+
+def _plain_rate(doses: dict[str, list[Decimal]], flows: list[Decimal]) -> bool:
+    return bool(doses[units.MG_PER_KG_MIN] or (doses[units.MG_PER_MIN] and not flows))
+
+
+def _doses(said: str, found: _Found, ends: _Ends) -> str:
+    """File every dose and rate; returns the text without them."""
+    hits = list(_DOSE.finditer(said))
+    plain_hits: list[tuple[re.Match[str], str, Decimal]] = []
+    for hit in hits:
+        if hit["volume"]:
+            continue
+        if hit["odd"]:
+            found.unread = True  # "1 mg/ml.m2": so much of nobody knows what
+            continue
+        kind, value = _amount(hit, ends.dose)
+        if value is None:
+            found.unread = True
+        elif kind == units.MG and hit["bag"]:
+            found.bags.append(value)
+        else:
+            found.doses[kind].append(value)
+            plain_hits.append((hit, kind, value))
+        if hit["over"] and (minutes := _in_minutes(hit["over"], hit["time"])) is not None:
+            found.minutes.append(minutes)
+    _add_up(said, plain_hits, found, ends)
+    return _DOSE.sub(lambda hit: " " * len(hit.group()), said)
+
+
+def _add_up(said: str, hits: list[tuple[re.Match[str], str, Decimal]], found: _Found, ends: _Ends) -> None:
+    """ "35 mg over 40 min, then 35 mg": both are given. Which of them the protocol knows is not told."""
+    for (one, kind, first), (two, other_kind, second) in pairwise(hits):
+        between = said[one.end() : two.start()]
+        adds = _ADDING.search(between) is not None and _ADDS.fullmatch(between) is not None
+        if kind == other_kind and kind in (units.MG, units.MG_PER_KG) and adds:
+            found.unread = True
+            if ends is _WORST:
+                found.doses[kind].append(first + second)
+
+
+def _amount(hit: re.Match[str], end: str) -> tuple[str, Decimal | None]:
+    """One dose or rate in the unit of its kind; a time with a number is the length of the infusion, not a rate."""
+    low, high = decimal(hit["low"]), decimal(hit["high"] or hit["low"])
+    value = max(low, high) if end == "high" else min(low, high)
+    unit, kind = units.spelled(hit["mass"]), units.MG
+    per = (hit["kg"] or hit["kg_late"] or "").strip()
+    if per:
+        unit, kind = f"{unit}/kg", units.MG_PER_KG
+        if per.endswith("lb"):
+            pounds = units.factor("kg", "[lb_av]")
+            value = value * pounds.numerator / pounds.denominator if pounds is not None else value
+    if hit["time"] and not hit["over"]:
+        unit = f"{unit}/{units.spelled(hit['time'])}"
+        kind = units.MG_PER_KG_MIN if kind == units.MG_PER_KG else units.MG_PER_MIN
+    return kind, units.convert(value, unit, kind)
+
+
+def _volumes(said: str, found: _Found, mg_per_ml: Decimal | None) -> Decimal | None:
+    """mg in a volume of the drug: with its strength in the text a dose, else as much as the product would hold."""
+    implied: Decimal | None = None
+    for hit in _VOLUME.finditer(said):
+        volume = decimal(hit["value"])
+        if hit["mass"]:
+            per = decimal(hit["per"]) if hit["per"] else Decimal(1)
+            found.doses[units.MG] += [volume * decimal(hit["mass"]) / per] if per else []
+        elif mg_per_ml is not None and not _is_of_diluent(said, hit):
+            implied = max(implied or Decimal(0), volume * mg_per_ml)
+    return implied
+
+
+def _is_of_diluent(said: str, hit: re.Match[str]) -> bool:
+    if _DILUTES.match(said, hit.end()):
+        return True
+    return _DILUENT.search(said[max(0, hit.start() - 24) : hit.start()]) is not None
 
 
 def _in_the_bag(text: str, has_dose: bool, mg_per_ml: Decimal | None) -> Decimal | None:
@@ -125,50 +262,52 @@ def _in_the_bag(text: str, has_dose: bool, mg_per_ml: Decimal | None) -> Decimal
     return None if has_dose else mg_per_ml
 
 
-def _ratios(text: str, found: dict[str, list[Decimal]]) -> list[Decimal]:
-    """ "35 mg/40 min": a dose and its duration."""
-    minutes: list[Decimal] = []
-    for hit in _RATIO.finditer(text):
-        found[units.MG_PER_KG if hit["kg"] else units.MG].append(decimal(hit["value"]))
-        minutes.append(decimal(hit["minutes"]))
-    return minutes
-
-
-def _add(hit: re.Match[str], found: dict[str, list[Decimal]], end: str) -> None:
-    """File one dose under its kind; a concentration is none."""
-    if hit["volume"]:
-        return
-    value = decimal(hit[end] or hit["low"])
-    unit = units.spelled(hit["mass"].lower())
-    target = units.MG
-    if hit["kg"] or hit["kg_late"]:
-        unit, target = f"{unit}/kg", units.MG_PER_KG
-    if hit["time"]:
-        per = units.spelled(hit["time"].lower())
-        unit, target = f"{unit}/{per}", units.MG_PER_KG_MIN if target == units.MG_PER_KG else units.MG_PER_MIN
-    if (converted := units.convert(value, unit, target)) is not None:
-        found[target].append(converted)
-
-
 def _flow(hit: re.Match[str]) -> Decimal | None:
-    per = units.spelled(hit["time"].lower())
+    per = units.spelled(hit["time"])
     return units.convert(decimal(hit["value"]), f"mL/{per}", units.ML_PER_MIN)
 
 
-def _minutes(text: str, end: str) -> list[Decimal]:
-    spans = [(hit[end] or hit["low"] or "1", hit["unit"]) for hit in _OVER.finditer(text)]
-    for hit in _LONG.finditer(text):
-        value = hit[end] or hit["low"] or hit["low2"] or hit["low3"]
-        spans.append((value, hit["unit"] or hit["unit2"] or hit["unit3"]))
-    found = [_in_minutes(_ONE.get(low.lower(), low), unit) for low, unit in spans]
-    return [minutes for minutes in found if minutes is not None and minutes > 0]
+def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
+    """File every time: of the infusion, of something beside it (monitoring, the next one), or of nobody knows what.
+
+    `rest` has blanks where doses stood.
+    """
+    beside = knowledge.value_sets[BESIDE_SET]
+    for clause in _clauses(_EVERY.sub(" ", rest)):
+        is_beside = beside.says(clause)
+        has_dose = "    " in clause
+        for hit in (*_OVER.finditer(clause), *_LONG.finditer(clause)):
+            minutes = _of_span(hit, end)
+            always = hit.re is _LONG or _ALWAYS.match(hit.group()) is not None
+            if minutes is None or minutes <= 0:
+                continue
+            if is_beside and not (always and (has_dose or _INFUSES.search(clause))):
+                found.loose += [minutes] if has_dose else []
+            elif hit.re is _OVER and hit["most"]:
+                found.minutes.append(minutes)
+                found.unread = True  # how much shorter is left open
+            else:
+                found.minutes.append(minutes)
+        left = _LONG.sub(" ", _OVER.sub(" ", clause))
+        if not is_beside or has_dose:
+            found.loose += [m for hit in _TIME_SAID.finditer(left) if (m := _of_span(hit, end)) is not None]
 
 
-def _all_minutes(hit: re.Match[str]) -> str:
-    """ "1 h 40 min" as "100 min"."""
-    return f"{int(hit['hours']) * 60 + int(hit['minutes'])} min"
+_INFUSES = re.compile(r"\b(?:infus\w*|give|given|run|administer\w*|inject\w*)\b")
+
+
+def _clauses(text: str) -> Iterator[str]:
+    return (clause for clause in _CLAUSE.split(text) if clause)
+
+
+def _of_span(hit: re.Match[str], end: str) -> Decimal | None:
+    low = _in_minutes(hit["low"], hit["unit"])
+    high = _in_minutes(hit["high"], hit["unit"]) if "high" in hit.re.groupindex and hit["high"] else low
+    if low is None or high is None:
+        return None
+    return min(low, high) if end == "low" else max(low, high)
 
 
 def _in_minutes(value: str, unit: str) -> Decimal | None:
-    spelled = {"m": "min", "s": "s"}.get(unit.lower()) or units.spelled(unit.lower())
+    spelled = {"m": "min", "s": "s"}.get(unit) or units.spelled(unit)
     return units.convert(decimal(value), spelled, units.MINUTE)

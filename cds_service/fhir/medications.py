@@ -19,6 +19,7 @@ from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
 from cds_service.fhir.drugs import Product, of_concept, product
 from cds_service.fhir.indications import indications
+from cds_service.fhir.given import given_amount
 from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
@@ -142,8 +143,8 @@ def _of_drugs(
             stopped_for=_stopped_for(record, when, about),
             stop_text=next(filter(None, map(said, _stop_reasons(record))), ""),
             route=_route(record, instructions, given, about),
-            given_mg=_given_amount(given, match, item, units.MG),
-            given_mg_per_kg=_given_amount(given, match, item, units.MG_PER_KG),
+            given_mg=given_amount(record, given, item.mg_per_ml, units.MG, about.clock, about.knowledge),
+            given_mg_per_kg=given_amount(record, given, item.mg_per_ml, units.MG_PER_KG, about.clock, about.knowledge),
             purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
             stated=indications(record, instructions, about),
             adverse=_adverse(record, about),
@@ -233,23 +234,6 @@ def _dosage_list(raw: msgspec.Raw) -> list[wire.Dosage]:
 
 def _given(record: wire.MedicationRecord) -> wire.AdministrationDosage | None:
     return decode(record.dosage, wire.AdministrationDosage) if is_there(record.dosage) else None
-
-
-def _given_amount(
-    given: wire.AdministrationDosage | None, match: DrugMatch, item: Product, unit: str
-) -> Decimal | None:
-    """What was given in mg, or in mg/kg; a volume counts when the concentration is known."""
-    value = units.amount(given.dose) if given is not None else None
-    if given is None or given.dose is None or value is None:
-        return None
-    stated = units.unit_of(given.dose)
-    amount = units.convert(value, stated, unit)
-    if amount is None and unit == units.MG and item.mg_per_ml is not None:
-        volume = units.convert(value, stated, units.ML)
-        amount = volume * item.mg_per_ml if volume is not None else None
-    if amount is None and unit == units.MG and stated and match.strength_mg is not None:
-        return None
-    return amount
 
 
 def _route(

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import structs
 
-from cds_service.chart import Instruction, Medication, Order, Source, When
+from cds_service.chart import Amount, Instruction, Medication, Order, Source, When
 from cds_service.fhir import dates, infusion, infusion_text, routes, timing, units, wire
 from cds_service.fhir.concepts import said, said_in, texts
 from cds_service.fhir.dates import Clock
@@ -161,6 +161,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         status=record.status or None,
         reasons=reasons(record, find, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
+        beside=_beside(draft, about.knowledge),
         planned=_planned(record, about.clock),
         a_week=_a_week(record, about),
         mg_per_ml=draft.item.mg_per_ml,
@@ -180,6 +181,21 @@ def _instructions(draft: _Draft, knowledge: Knowledge) -> tuple[Instruction, ...
     if record.resource_type == SERVICE:
         return _of_service(record, concentration, knowledge)
     return _of_name(draft.item.words, concentration, knowledge)
+
+
+def _beside(draft: _Draft, knowledge: Knowledge) -> tuple[Amount, ...]:
+    """What the notes say of the dose, and the product's name where it is not the instruction itself. A bare mass or
+    volume in a name is that of the product."""
+    said = [infusion_text.amount(note.text, draft.item.mg_per_ml, knowledge) for note in draft.record.note]
+    if draft.record.dosage_instruction:
+        named = infusion_text.amount(draft.item.words, None, knowledge)
+        mild = _without_product(named.mildest) if named.mildest is not None else None
+        said.append(replace(_without_product(named), mildest=mild))
+    return tuple(one for one in said if one != Amount())
+
+
+def _without_product(named: Amount) -> Amount:
+    return replace(named, mg=None, mildest=None, loose_minutes=(), unread=False)
 
 
 def _of_form(read: Instruction, form: str | None) -> Instruction:

@@ -20,6 +20,7 @@ from cds_service.fhir.lenient import decode
 from cds_service.fhir.shape import as_list, in_r4_shape, is_valid
 from cds_service.fhir.strict import as_number, without_empties
 from cds_service.knowledge import Knowledge
+from cds_service.protocol.meaning import Meaning, is_apart
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -99,7 +100,23 @@ def _reads_back(written: dict[str, Any], infusion: Infusion, order: Order, knowl
         and text.minutes in {None, infusion.minutes}
         and (text.mg_per_min, text.mg_per_kg_min, text.push) == (None, None, False)
         and read.route == "IV"
+        and not _contradicted(read, infusion, order, knowledge)
     )
+
+
+def _contradicted(read: Instruction, infusion: Infusion, order: Order, knowledge: Knowledge) -> bool:
+    """Whether something that stays in the order says another dose or another time: its limits, bounds, name, notes."""
+    text = read.text
+    if text.unread or any(minutes != infusion.minutes for minutes in text.loose_minutes):
+        return True
+    if text.mg_of_volume not in {None, infusion.mg}:
+        return True
+    if read.most_mg is not None and read.most_mg < infusion.mg:
+        return True
+    if read.within is not None and read.within < infusion.minutes:
+        return True
+    stands = Meaning(infusion.mg, infusion.mg_per_kg, infusion.minutes, push=False)
+    return any(is_apart(stands, one, None, knowledge.limit("dose", "tolerance")) for one in order.beside)
 
 
 def _instruction(received: dict[str, Any], infusion: Infusion, keep_route: bool) -> dict[str, Any]:

@@ -70,6 +70,7 @@ class Repeat(Wire):
     count: Decimal | None = None
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
+    count_max: Decimal | None = None
     duration: Decimal | None = None
     duration_max: Decimal | None = None
     duration_unit: str = ""
@@ -107,6 +108,9 @@ class Dosage(Wire):
     as_needed_codeable_concept: Concept | None = None
     route: Concept | None = None
     method: Concept | None = None
+    max_dose_per_administration: Quantity | None = None
+    max_dose_per_period: Ratio | None = None
+    max_dose_per_lifetime: Quantity | None = None
     dose_and_rate: list[DoseAndRate] = []
     # Where DSTU2 and STU3 put the dose.
     dose_quantity: Quantity | None = None
@@ -143,6 +147,8 @@ class AdministrationDosage(Wire):
     text: str = ""
     route: Concept | None = None
     dose: Quantity | None = None
+    rate_ratio: Ratio | None = None
+    rate_quantity: Quantity | None = None
 
 
 class MedicationRecord(Resource):
@@ -302,3 +308,4 @@ class Order(Resource):
     occurrence_period: Period | None = None
     occurrence_timing: Timing | None = None
     patient_instruction: str = ""
+    note: list[Note] = []

@@ -10,6 +10,7 @@ from cds_service.chart import Chart, Order, Reading, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
 from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, undated
+from cds_service.protocol.intervals import too_often
 from cds_service.protocol.response import Effect, effect
 from cds_service.protocol.results import Course, Weight
 from cds_service.protocol.scores import pooled, scales
@@ -28,7 +29,7 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
     notes = _last_time(past)
     severity = knowledge.criteria[OWNER].severity
     if too_soon is None:
-        too_soon = _too_often(order_, knowledge)
+        too_soon = _too_often(order_, knowledge) or too_often(order_, knowledge)
     if too_soon is not None:
         return Finding(OWNER, Status.NOT_MET, severity, too_soon, facts, notes=notes, policy=True, detail=detail)
     if detail is not None and _ended_without_response(detail, knowledge):

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cds_service.answers import Severity, Status, Why
-from cds_service.chart import Amount, Chart, Instruction, Order, Reading
+from cds_service.chart import Amount, Chart, Instruction, Order, Reading, Rhythm
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
+from cds_service.protocol.intervals import times_a_day
+from cds_service.protocol.meaning import Meaning, contradicts_itself, meaning, together
 from cds_service.protocol.results import Dose, Ordered, Weight
 
 OWNER = "dose"
@@ -83,50 +85,6 @@ def _newest(chart: Chart, concept: str) -> Decimal | None:
     return reading.value if reading is not None and reading.value else None
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What one reading of an instruction comes to. `clash`: its own parts disagree."""
-
-    mg: Decimal | None
-    mg_per_kg: Decimal | None
-    minutes: Decimal | None
-    push: bool
-    clash: bool = False
-
-
-def meaning(amount: Amount, kg: Decimal | None, tolerance: Decimal) -> Meaning:
-    """Resolve dose, rate and duration to mg, mg/kg and minutes; two of the three give the third."""
-    per_min = amount.mg_per_min
-    if per_min is None and amount.mg_per_kg_min is not None and kg is not None:
-        per_min = amount.mg_per_kg_min * kg
-    mg = amount.mg
-    if mg is None and amount.mg_per_kg is not None and kg is not None:
-        mg = amount.mg_per_kg * kg
-    minutes, clash = amount.minutes, False
-    if mg is None and per_min and minutes:
-        mg = per_min * minutes
-    per_kg = amount.mg_per_kg
-    if per_kg is None and mg is not None and kg is not None:
-        per_kg = mg / kg
-    if per_kg is None and amount.mg_per_kg_min is not None and minutes:
-        per_kg = amount.mg_per_kg_min * minutes
-    implied = mg / per_min if mg is not None and per_min else None
-    if implied is None and per_kg is not None and amount.mg_per_kg_min:
-        implied = per_kg / amount.mg_per_kg_min
-    if implied is not None:
-        clash = minutes is not None and differ(minutes, implied, tolerance)
-        minutes = implied if minutes is None else min(minutes, implied) if clash else minutes
-    if amount.mg is not None and amount.mg_per_kg is not None and kg is not None:
-        clash = clash or differ(amount.mg, amount.mg_per_kg * kg, tolerance)
-        per_kg = max(amount.mg_per_kg, amount.mg / kg)
-    return Meaning(mg, per_kg, minutes, amount.push, clash)
-
-
-def differ(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
-    """True when two amounts are further apart than the tolerance, as a share of the first."""
-    return abs(one - other) > tolerance * one
-
-
 def check(
     order: Order, weight: Weight | None, hook: str, knowledge: Knowledge, weight_gap: Why | None = None
 ) -> tuple[Finding, Ordered | None]:
@@ -136,22 +94,22 @@ def check(
     """
     kg = weight.kg if weight is not None else None
     tolerance = knowledge.limit(OWNER, "tolerance")
-    pairs = [(i, meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)) for i in order.instructions]
-    ordered = _ordered(pairs) if len(pairs) == 1 else None
-    danger = list({d.key: d for _, s, t in pairs for m in (s, t) for d in _dangers(m, knowledge)}.values())
+    readings = [_read(i, kg, tolerance) for i in order.instructions]
+    ordered = _ordered(readings[0]) if len(readings) == 1 else None
+    danger = list({d.key: d for r in readings for m in r.all for d in _dangers(m, r.of.rhythm, knowledge)}.values())
     serious = Severity.CRITICAL if hook == "order-sign" else Severity.WARNING
     facts = _facts(order, ordered)
     if danger:
         found = _not_met(danger[0], serious, facts, order, ordered, kg, knowledge)
         return replace(found, notes=(*danger[1:], *found.notes)), ordered
-    mild = [w for _, s, t in pairs if (w := _outside(s, t, knowledge)) is not None]
-    if mild and len(pairs) == 1:
+    mild = [w for r in readings if (w := _outside(r, knowledge)) is not None]
+    if mild and len(readings) == 1:
         return _not_met(mild[0], Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
-    other_route = [i for i, _, _ in pairs if i.route == "other"]
+    other_route = [i for i in order.instructions if i.route == "other"]
     if other_route:
         words = say(f"{OWNER}.not-met-route", route=other_route[0].route_text or "")
         return _not_met(words, Severity.WARNING, facts, order, ordered, kg, knowledge), ordered
-    gap = _gap(pairs, kg, knowledge, tolerance)
+    gap = _gap(order, readings, kg, knowledge, tolerance)
     if gap is not None:
         words, why = gap
         if words.key == f"{OWNER}.unknown-weight":
@@ -165,10 +123,26 @@ def check(
     return Finding(OWNER, Status.MET, serious, words, facts, notes=notes, policy=True), ordered
 
 
-Pair = tuple[Instruction, Meaning, Meaning]
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """One instruction by its structure, by its text, and by both taken together."""
+
+    of: Instruction
+    structure: Meaning
+    text: Meaning
+    both: Meaning
+
+    @property
+    def all(self) -> tuple[Meaning, ...]:
+        return self.structure, self.text, self.both
 
 
-def _dangers(m: Meaning, knowledge: Knowledge) -> Iterator[Say]:
+def _read(i: Instruction, kg: Decimal | None, tolerance: Decimal) -> _Readings:
+    places = (i.structure, i.text, together(i.structure, i.text))
+    return _Readings(i, *(meaning(amount, kg, tolerance) for amount in places))
+
+
+def _dangers(m: Meaning, rhythm: Rhythm | None, knowledge: Knowledge) -> Iterator[Say]:
     """What is dangerous under any reading: too much, a push, or too fast."""
     top, fast = knowledge.limit(OWNER, "highest-mg-per-kg"), knowledge.limit(OWNER, "shortest-minutes")
     heaviest = knowledge.observables["weight"].highest
@@ -176,69 +150,75 @@ def _dangers(m: Meaning, knowledge: Knowledge) -> Iterator[Say]:
         yield say(f"{OWNER}.not-met-high", value=tidy(m.mg_per_kg), limit=top)
     elif m.mg_per_kg is None and m.mg is not None and heaviest is not None and m.mg > top * heaviest.value:
         yield say(f"{OWNER}.not-met-high-any-weight", mg=tidy(m.mg), limit=top, kg=heaviest.value)
+    if m.mg_per_kg is not None and rhythm is not None and m.mg_per_kg <= top < m.mg_per_kg * times_a_day(rhythm):
+        often = times_a_day(rhythm)
+        yield say(f"{OWNER}.not-met-often", times=tidy(often), value=tidy(m.mg_per_kg * often), limit=top)
     if m.push:
         yield say(f"{OWNER}.not-met-push")
     if m.minutes is not None and m.minutes < fast:
         yield say(f"{OWNER}.not-met-fast", minutes=tidy(m.minutes), limit=fast)
 
 
-def _outside(structure: Meaning, text: Meaning, knowledge: Knowledge) -> Say | None:
+def _outside(r: _Readings, knowledge: Knowledge) -> Say | None:
     """Dose or duration outside the standard under every reading that speaks of it."""
     standard, share = knowledge.limit(OWNER, "mg-per-kg"), knowledge.limit(OWNER, "tolerance")
-    doses = [m.mg_per_kg for m in (structure, text) if m.mg_per_kg is not None]
+    doses = [m.mg_per_kg for m in r.all if m.mg_per_kg is not None]
     if doses and all(abs(d - standard) > share * standard for d in doses):
         return say(f"{OWNER}.not-met-dose", value=tidy(doses[0]), standard=standard)
     shortest, longest = knowledge.limit(OWNER, "from-minutes"), knowledge.limit(OWNER, "to-minutes")
-    times = [m.minutes for m in (structure, text) if m.minutes is not None]
+    times = [m.minutes for m in r.all if m.minutes is not None]
     if times and all(not shortest <= t <= longest for t in times):
         return say(f"{OWNER}.not-met-duration", minutes=tidy(times[0]), first=shortest, last=longest)
     return None
 
 
-def _gap(pairs: list[Pair], kg: Decimal | None, knowledge: Knowledge, tolerance: Decimal) -> tuple[Say, Why] | None:
+def _gap(
+    order: Order, readings: list[_Readings], kg: Decimal | None, knowledge: Knowledge, tolerance: Decimal
+) -> tuple[Say, Why] | None:
     """Why the order's dose cannot be judged, or None."""
-    unfit = next((i for i, _, _ in pairs if i.form and i.route == "IV"), None)
+    unfit = next((i for i in order.instructions if i.form and i.route != "other"), None)
     if unfit is not None:
         return say(f"{OWNER}.unknown-form", form=unfit.form or ""), Why.CONTRADICTORY
-    if all(i.structure == i.text == Amount() for i, _, _ in pairs):
+    if all(i.structure == i.text == Amount() for i in order.instructions):
         return say(f"{OWNER}.unknown-none"), Why.NOT_RECORDED
-    if len(pairs) > 1:
-        return say(f"{OWNER}.unknown-several", count=len(pairs)), Why.CONTRADICTORY
-    instruction, structure, text = pairs[0]
-    if _leaves_a_choice(instruction, kg, tolerance, knowledge):
+    if len(readings) > 1:
+        return say(f"{OWNER}.unknown-several", count=len(readings)), Why.CONTRADICTORY
+    (read,) = readings
+    stated = read.of.structure
+    if _leaves_a_choice(read.of, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
-    if structure.clash or text.clash or _disagree(structure, text, tolerance):
+    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge)):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
-    fluid = instruction.structure.volume_rate
-    if fluid and (structure.minutes is None and text.minutes is None):
-        return say(f"{OWNER}.unknown-volume-rate", unit=fluid), Why.NOT_RECORDED
-    if instruction.structure.other_unit:
-        return say(f"{OWNER}.unknown-unit", unit=instruction.structure.other_unit), Why.UNREADABLE
-    per_kg = structure.mg_per_kg if structure.mg_per_kg is not None else text.mg_per_kg
-    minutes = structure.minutes if structure.minutes is not None else text.minutes
-    if per_kg is None:
-        plain = structure.mg is not None or text.mg is not None
-        return say(f"{OWNER}.{'unknown-weight' if plain else 'unknown-dose'}"), Why.NOT_RECORDED
-    if minutes is None:
+    if stated.volume_rate and read.both.minutes is None:
+        return say(f"{OWNER}.unknown-volume-rate", unit=stated.volume_rate), Why.NOT_RECORDED
+    if stated.other_unit:
+        return say(f"{OWNER}.unknown-unit", unit=stated.other_unit), Why.UNREADABLE
+    if read.both.mg_per_kg is None:
+        return say(f"{OWNER}.{'unknown-weight' if read.both.mg is not None else 'unknown-dose'}"), Why.NOT_RECORDED
+    if read.both.minutes is None:
         return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
-    if _outside(structure, text, knowledge) is not None:
-        return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
+    if read.of.text.unread:
+        return say(f"{OWNER}.unknown-unread"), Why.UNREADABLE
     return None
+
+
+def _plausible(knowledge: Knowledge) -> tuple[Decimal, Decimal]:
+    """The lowest and the highest weight there is."""
+    weight = knowledge.observables["weight"]
+    return (
+        weight.lowest.value if weight.lowest is not None else Decimal(0),
+        weight.highest.value if weight.highest is not None else Decimal("Infinity"),
+    )
 
 
 def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, knowledge: Knowledge) -> bool:
     """Whether the other end of a range is outside the standard: one end may be right, and the other not."""
-    ends = [meaning(a.mildest, kg, tolerance) for a in (i.structure, i.text) if a.mildest is not None]
-    return any(_outside(end, end, knowledge) is not None for end in ends)
-
-
-def _disagree(structure: Meaning, text: Meaning, tolerance: Decimal) -> bool:
-    pairs = (
-        (structure.mg, text.mg),
-        (structure.mg_per_kg, text.mg_per_kg),
-        (structure.minutes, text.minutes),
-    )
-    return any(a is not None and b is not None and differ(a, b, tolerance) for a, b in pairs)
+    if i.structure.mildest is None and i.text.mildest is None:
+        return False
+    other = replace(i, structure=i.structure.mildest or i.structure, text=i.text.mildest or i.text)
+    ends = _read(other, kg, tolerance)
+    spoken = [m for m, a in ((ends.structure, i.structure), (ends.text, i.text)) if a.mildest is not None]
+    return any(_outside(_Readings(i, m, m, m), knowledge) is not None for m in (*spoken, ends.both))
 
 
 _POLICY = frozenset({"not-met-fast", "not-met-dose", "not-met-duration", "not-met-high-any-weight"})
@@ -260,13 +240,13 @@ def _not_met(
     return Finding(OWNER, Status.NOT_MET, severity, words, named, notes=notes, policy=policy)
 
 
-def _ordered(pairs: list[Pair]) -> Ordered | None:
+def _ordered(read: _Readings) -> Ordered | None:
     """The one instruction's resolved parts, structure before text."""
-    instruction, s, t = pairs[0]
-    mg = s.mg if s.mg is not None else t.mg
-    per_kg = s.mg_per_kg if s.mg_per_kg is not None else t.mg_per_kg
-    minutes = s.minutes if s.minutes is not None else t.minutes
-    route = "IV" if instruction.route == "IV" else instruction.route_text if instruction.route else None
+    mg, per_kg, minutes = (
+        next((value for m in read.all if (value := getattr(m, name)) is not None), None)
+        for name in ("mg", "mg_per_kg", "minutes")
+    )
+    route = "IV" if read.of.route == "IV" else read.of.route_text if read.of.route else None
     if mg is None and per_kg is None and minutes is None and route is None:
         return None
     return Ordered(_rounded(mg), _rounded(per_kg), _rounded(minutes), route)

@@ -63,9 +63,20 @@ class Weight:
     """A usable weight. `stale`: between the two ages of section 7, to be measured again."""
 
     kg: Decimal
+    """As measured: a dose is worked out from this, not from what is shown of it."""
     date: date | When
     reference: str
     stale: bool
+
+    @property
+    def shown(self) -> Decimal:
+        return to_ten_grams(self.kg)
+
+
+def to_ten_grams(kilograms: Decimal) -> Decimal:
+    """Kilograms to 10 g: converted pounds carry more digits than any scale."""
+    rounded = kilograms.quantize(Decimal("0.01"))
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
 
 
 @dataclass(frozen=True, slots=True)

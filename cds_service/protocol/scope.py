@@ -12,7 +12,7 @@ from cds_service.answers import Why
 from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
-from cds_service.protocol.dose import meaning
+from cds_service.protocol.meaning import meaning
 from cds_service.protocol.results import Weight
 
 MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-any", "bipolar-depressed")

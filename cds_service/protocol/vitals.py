@@ -13,7 +13,7 @@ from cds_service.chart import Chart, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days, latest, order, possibly_within, surely_within
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.results import Weight
+from cds_service.protocol.results import Weight, to_ten_grams
 from cds_service.protocol.scores import covers
 
 
@@ -146,10 +146,9 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
     if rival is not None:
         return _no_weight("unknown-contradictory", Why.CONTRADICTORY, [newest, rival], knowledge)
     stale = newest.when.first < chart.today - days(knowledge.limit(owner, "fresh-days"))
-    kilograms = _kilograms(newest.value)
-    detail = Weight(kilograms, newest.when.day, newest.source.reference, stale)
+    detail = Weight(newest.value, newest.when.day, newest.source.reference, stale)
     fact = _weight_fact(newest)
-    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=kilograms, date=newest.when.day)
+    words = say(f"{owner}.{'met-stale' if stale else 'met'}", kg=detail.shown, date=newest.when.day)
     return Finding(owner, Status.MET, knowledge.criteria[owner].severity, words, (fact,), policy=True, detail=detail)
 
 
@@ -186,7 +185,7 @@ def _no_weight(word: str, why: Why, shown: Sequence[Reading], knowledge: Knowled
 
 
 def _weight_fact(reading: Reading) -> Fact:
-    value: Decimal | str = _kilograms(reading.value) if reading.value is not None else reading.shown
+    value: Decimal | str = to_ten_grams(reading.value) if reading.value is not None else reading.shown
     word = "weight.reading" if reading.value is not None else "weight.reading-unusable"
     if reading.by_name and reading.value is not None:
         word = "weight.reading-by-name"
@@ -195,9 +194,3 @@ def _weight_fact(reading: Reading) -> Fact:
         reading.source.reference,
         reading.source.date,
     )
-
-
-def _kilograms(value: Decimal) -> Decimal:
-    """Kilograms to 10 g: converted pounds carry more digits than any scale."""
-    rounded = value.quantize(Decimal("0.01"))
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()

@@ -186,7 +186,7 @@ def _weight(weight: Weight | None) -> WeightUsed | None:
     if weight is None:
         return None
     return WeightUsed(
-        kg=_thousandths(weight.kg),
+        kg=_thousandths(weight.shown),
         date=recorded(weight.date),
         reference=weight.reference or None,
         stale=weight.stale,

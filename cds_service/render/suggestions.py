@@ -71,7 +71,7 @@ def _infusion(assessed: OrderAssessment, dose: Dose, minutes: Decimal, wording: 
         mg=dose.mg,
         mg_per_kg=dose.mg_per_kg,
         minutes=minutes,
-        kg=assessed.weight.kg if assessed.weight is not None else "?",
+        kg=assessed.weight.shown if assessed.weight is not None else "?",
     )
     route = {
         "system": wording.card("route-system"),

@@ -85,7 +85,11 @@ SPELLINGS = [
         texted("5 mg bolus then 30 mg over 40 minutes"),
         DANGER,
     ),
-    _sign("'may repeat in 10 minutes' is no duration", texted("35 mg IV over 40 min, may repeat in 10 minutes"), RIGHT),
+    _sign(
+        "'may repeat in 10 minutes' is no duration, and too soon for the next infusion",
+        texted("35 mg IV over 40 min, may repeat in 10 minutes"),
+        {**RIGHT, "course": "not-met", "verdict": "caution"},
+    ),
     _sign("'observe for 2 hours' is no duration", texted("35 mg IV over 40 min, observe for 2 hours"), RIGHT),
     _sign("'do not give IM' names no route", texted("do not give IM; 35 mg IV over 40 min"), RIGHT),
     _sign(

@@ -323,11 +323,12 @@ def test_a_duration_is_part_of_the_structure() -> None:
 
 
 def test_two_statements_of_one_dose_are_one_amount() -> None:
-    """A weight-based and a calculated dose are both kept; of two masses the larger counts."""
+    """A weight-based and a calculated dose are both kept; of two masses the larger counts, and the smaller is kept."""
     both = [{"doseQuantity": quantity(0.5, "mg/kg")}, {"doseQuantity": quantity(35, "mg")}]
     two = [{"doseQuantity": quantity(20, "mg")}, {"doseQuantity": quantity(35, "mg")}]
     assert amount(mg="35", mg_per_kg="0.5") == instruction(doseAndRate=both).structure
-    assert amount(mg="35") == instruction(doseAndRate=two).structure
+    found = instruction(doseAndRate=two).structure
+    assert (amount(mg="35"), amount(mg="20")) == (worst(found), found.mildest)
 
 
 def test_a_volume_counts_when_the_concentration_is_known() -> None:

@@ -1,0 +1,156 @@
+"""How soon an infusion order is to be carried out again: from timing structures, timing codes and words.
+
+It must not know how soon is too soon. Codes and phrases with their times a day are content (`vocabulary/timing.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from cds_service.chart import Rhythm
+from cds_service.fhir import timing, units, wire
+from cds_service.fhir.concepts import codes, texts
+from cds_service.fhir.dates import end, start
+from cds_service.fhir.infusion_words import MASS, TIME, plain
+from cds_service.knowledge import Knowledge
+from cds_service.knowledge.codes import any_of
+
+BESIDE_SET = "beside-infusion"
+HOURS_A_DAY = Decimal(24)
+HOUR = "h"
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_EVERY = re.compile(
+    rf"\b(?P<lead>every|each|q|repeat\w*\s+(?:(?:once|dose|x\s*\d)\s+)?(?:in|after))\.?\s*(?P<low>\d{{1,3}})(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?"
+    rf"(?P<unit>{TIME}|days?|d|weeks?|wks?)\b"
+)
+_PER = re.compile(
+    r"(?<![\w.])(?P<count>\d{1,2})\s*(?:x|times?)\s*(?:/|an?|per|each|every|in)?\s*(?P<unit>days?|daily|d|weeks?|weekly|wk)\b"
+)
+_UNITS = {"daily": "day", "weekly": "week", "m": "min"}
+_CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)")
+_ABOUT_THE_DOSE = re.compile(rf"\d\s*{MASS}\b|\b(?:infus\w*|dose|doses|repeat\w*|give|given|administer\w*)\b")
+_SPOKEN_PART = re.compile(r"^(?:every|each|nightly)\b")
+"""Parts of the day that are said as a rhythm; "in the morning" is when the one dose is given."""
+
+
+def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge) -> Rhythm | None:
+    """The shortest interval that structure or words name; None when it is to be given once, or neither says."""
+    repeat = stated.repeat if stated is not None else None
+    count = _count(repeat)
+    if count is not None and count <= 1:
+        return None
+    found = [*_of_timing(stated, knowledge), *_of_words(words, knowledge)]
+    regular = min((hours for hours in found if hours > 0), default=None)
+    shortest = min((hours for hours in (*found, *_again(words)) if hours > 0), default=None)
+    if shortest is None or _ends_before(repeat, shortest):
+        return None
+    count = _count_said(words) if count is None else count
+    days = len(_days(repeat)) if repeat is not None else 0
+    return Rhythm(shortest, regular, count, days or None)
+
+
+def _count(repeat: wire.Repeat | None) -> Decimal | None:
+    stated = (units.sane(repeat.count), units.sane(repeat.count_max)) if repeat is not None else ()
+    return max((count for count in stated if count is not None), default=None)
+
+
+def _ends_before(repeat: wire.Repeat | None, hours: Decimal) -> bool:
+    """Whether the order is bound to a time too short for a second infusion ("daily", for one day)."""
+    if repeat is None:
+        return False
+    if repeat.bounds_duration is not None and (length := units.amount(repeat.bounds_duration)) is not None:
+        whole = units.convert(length, units.unit_of(repeat.bounds_duration), HOUR)
+        return whole is not None and whole <= hours
+    day, last = start(repeat.bounds_period)[:10], end(repeat.bounds_period)[:10]
+    return len(day) == len("2000-01-01") and day == last and hours >= HOURS_A_DAY
+
+
+def _of_timing(stated: wire.Timing | None, knowledge: Knowledge) -> Iterator[Decimal]:
+    if stated is None:
+        return
+    if stated.repeat is not None:
+        yield from _of_repeat(stated.repeat)
+    if stated.code is not None:
+        table = timing.vocabulary(knowledge).codes
+        for code in [c.code for c in stated.code.coding] + [code for _, code in codes(stated.code)]:
+            if (times := table.get(code.strip().upper())) is not None:
+                yield HOURS_A_DAY * times.denominator / times.numerator
+        for text in texts(stated.code):
+            yield from _of_words(text, knowledge)
+
+
+def _of_repeat(repeat: wire.Repeat) -> Iterator[Decimal]:
+    """frequency per period at its most frequent, several times of a day, and neighbouring days of the week."""
+    often = max(
+        (n for n in (units.sane(repeat.frequency), units.sane(repeat.frequency_max)) if n is not None and n > 0),
+        default=Decimal(1),
+    )
+    unit = units.spelled(repeat.period_unit or repeat.period_units)
+    period = units.sane(repeat.period)
+    hours = units.convert(period, unit, HOUR) if period is not None and unit else None
+    days = _days(repeat)
+    if hours is not None and not (days and hours == HOURS_A_DAY):
+        yield hours / often
+    named = max(len(repeat.time_of_day), len(repeat.when))
+    if named > 1:
+        yield HOURS_A_DAY / named
+    if len(days) > 1:
+        yield min((later - day) % len(_WEEK) for day, later in pairwise([*days, days[0]])) * HOURS_A_DAY
+
+
+def _days(repeat: wire.Repeat) -> list[int]:
+    return sorted({_WEEK.index(d[:3].lower()) for d in repeat.day_of_week if d[:3].lower() in _WEEK})
+
+
+def _every(hit: re.Match[str]) -> Decimal | None:
+    unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))
+    return units.convert(Decimal(hit["low"]), unit, HOUR)
+
+
+_OFTEN = re.compile(
+    rf"\b(?:x\s*(?P<x>\d{{1,2}})\b(?!\s*(?:{TIME}|days?|d|weeks?|wks?|daily|/)\b)|for\s+(?P<n>\d{{1,2}})\s+doses)"
+)
+
+
+def _count_said(words: str) -> Decimal | None:
+    """ "Every 30 minutes x 4": as often as that in all."""
+    hit = _OFTEN.search(plain(words))
+    return Decimal(hit["x"] or hit["n"]) if hit is not None else None
+
+
+def _again(words: str) -> Iterator[Decimal]:
+    """ "May repeat in 10 minutes": once more, not on and on."""
+    for hit in _EVERY.finditer(plain(words)):
+        if hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
+            yield hours
+
+
+def _of_words(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
+    """Rhythms said in words, but for those of monitoring ("blood pressure every 10 minutes")."""
+    if not words:
+        return
+    table = timing.vocabulary(knowledge)
+    beside = any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if not p.startswith("repeat"))
+    is_beside = False
+    for clause in _CLAUSE.split(plain(words)):
+        # "Vitals every 15 min, then every 30 min": what does not name the dose goes on about the same thing.
+        about_dose = _ABOUT_THE_DOSE.search(clause) is not None
+        is_beside = (beside is not None and beside.search(clause) is not None) or (is_beside and not about_dose)
+        if is_beside:
+            continue
+        for hit in _EVERY.finditer(clause):
+            if not hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
+                yield hours
+        for hit in _PER.finditer(clause):
+            unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))
+            hours = units.convert(Decimal(1), unit, HOUR)
+            if hours is not None and Decimal(hit["count"]) > 0:
+                yield hours / Decimal(hit["count"])
+        for spoken in table.pattern.finditer(_PER.sub(" ", _EVERY.sub(" ", clause))) if table.pattern else ():
+            times, is_part = table.phrases[re.sub(r"[\s\-]+", " ", spoken.group()).strip().lower()]
+            if not is_part or _SPOKEN_PART.match(spoken.group()):
+                yield HOURS_A_DAY * times.denominator / times.numerator
