@@ -55,8 +55,12 @@ _EXACT = Decimal("0.000001")
 """So far are amounts told apart: a rate that was divided twice is not faster than its limit by a rounding."""
 
 
+_ENDLESS = Decimal(10) ** 12
+"""More than this of anything is as good as endless, and can still be written down."""
+
+
 def _exact(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(_EXACT, ROUND_HALF_UP)
+    return None if value is None else min(value, _ENDLESS).quantize(_EXACT, ROUND_HALF_UP)
 
 
 def together(structure: Amount, text: Amount) -> Amount:

@@ -82,6 +82,12 @@ TOO_MUCH = [
             "35 mg over ten minutes",
         )
     ],
+    _sign("A dose of forty nines is a stop, and is survived", texted("9" * 40 + " mg IV over 40 min"), DANGER),
+    _sign(
+        "'over' forty nines of minutes is not the protocol, and is survived",
+        texted(f"35 mg over {'9' * 40} min"),
+        WARNED,
+    ),
     _sign(
         "'7 mL IV over 40 min' of 50 mg/mL is 350 mg: a stop",
         texted("7 mL IV over 40 min", medication=VIAL),
