@@ -122,10 +122,10 @@ class Problem:
     text: str
     sets: frozenset[str] = frozenset()
     suspected: frozenset[str] = frozenset()
+    coded: bool = False
     active: bool = True
     confirmed: bool = True
     onset: When | None = None
-    coded: bool = False
     recorded: When | None = None
 
 
@@ -168,7 +168,6 @@ class Dosage:
 class Medication:
     """One medication record of the chart, for one known ingredient (a combination yields one per ingredient).
 
-    Dates are as recorded; turning them into exposures is the protocol's work.
     `start`/`end`: effectivePeriod or boundsPeriod. `on`: effectiveDateTime, hand-over, or the day given. `authored`:
     authoredOn or dateAsserted. `supply_days`: of one fill, `repeats`: further fills. `dates_why`: a date is unreadable.
     `stopped_for`: subset of {"not-tolerated", "failed", "responded"}: what the stop reason says; `stop_text` its words.
@@ -210,7 +209,8 @@ class Medication:
 class Reading:
     """One Observation, or one component of one, of a concept named in `observations.toml`. `value` is in the
     concept's canonical unit; None with `why` when the record is there but unusable.
-    `answer`: "positive" or "negative" for tests and screens. `shown`: the value as recorded ("154 [lb_av]").
+    `answer`: "positive" or "negative" for tests and screens. `shown`: the value as recorded ("154 [lb_av]"). `likely`:
+    what an unusable value says if its unit is the usual one ("170", "> 160"): proof of danger, never of its absence.
     """
 
     source: Source
@@ -221,6 +221,7 @@ class Reading:
     why: Why | None = None
     by_name: bool = False
     shown: str = ""
+    likely: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +250,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A ketamine or esketamine order as received. `raw` is the resource as the client sent it."""
+    """A ketamine or esketamine order (`drug`). `raw`: as the client sent it. `mentions`: value sets of reasons that
+    its product, notes, category, performer and plain dosage text name.
+    `beside`: what its name and notes say of the dose."""
 
     source: Source
     resource_type: str
     drug: str
-    """"ketamine" or "esketamine"."""
     display: str
     by_name: bool
     status: str | None
     reasons: tuple[Reason, ...] = ()
+    mentions: frozenset[str] = frozenset()
     instructions: tuple[Instruction, ...] = ()
     beside: tuple[Amount, ...] = ()
     planned: When | None = None
@@ -267,16 +270,16 @@ class Order:
     """How often a week it is to be given, at least; None where it does not say, or is given once."""
     mg_per_ml: Decimal | None = None
     other_patient: bool = False
-    """The order's subject is a patient other than the one in context."""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency` when class is EMER. Unknown encounters are None on the chart."""
+    """`emergency`: class EMER. `mentions`: reason sets its service and reasons name. Unknown ones are None."""
 
     reference: str
     emergency: bool = False
+    mentions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

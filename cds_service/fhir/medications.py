@@ -18,8 +18,9 @@ from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
 from cds_service.fhir.drugs import Product, of_concept, product
-from cds_service.fhir.indications import indications
+from cds_service.fhir.forms import FORM_SET
 from cds_service.fhir.given import given_amount
+from cds_service.fhir.indications import indications
 from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
@@ -142,10 +143,10 @@ def _of_drugs(
             dosages=_dosages(instructions, match, item, about),
             stopped_for=_stopped_for(record, when, about),
             stop_text=next(filter(None, map(said, _stop_reasons(record))), ""),
-            route=_route(record, instructions, given, about),
+            route=routes.together(_route(record, instructions, given, about), _route_of(item, match, about)),
             given_mg=given_amount(record, given, item.mg_per_ml, units.MG, about.clock, about.knowledge),
             given_mg_per_kg=given_amount(record, given, item.mg_per_ml, units.MG_PER_KG, about.clock, about.knowledge),
-            purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about.knowledge),
+            purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about, record.request),
             stated=indications(record, instructions, about),
             adverse=_adverse(record, about),
         )
@@ -248,6 +249,13 @@ def _route(
         )
     stated = [routes.of_concept(i.route, about.knowledge) for i in instructions]
     return routes.together(*stated, *(routes.of_text(i.text, about.knowledge) for i in instructions))
+
+
+def _route_of(item: Product, match: DrugMatch, about: Reading) -> str | None:
+    """Another route, where the product of a ketamine is one that cannot be infused (a troche, a nasal spray)."""
+    ketamine = about.knowledge.with_role("ketamine")
+    form = match.ingredient in ketamine and about.knowledge.value_sets[FORM_SET].says(item.words)
+    return routes.OTHER if form else None
 
 
 def _notes(record: wire.MedicationRecord, given: wire.AdministrationDosage | None) -> list[str]:

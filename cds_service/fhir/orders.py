@@ -16,7 +16,7 @@ import msgspec
 from msgspec import structs
 
 from cds_service.chart import Amount, Instruction, Medication, Order, Source, When
-from cds_service.fhir import dates, infusion, infusion_text, routes, timing, units, wire
+from cds_service.fhir import dates, forms, infusion, infusion_text, routes, timing, units, wire
 from cds_service.fhir.concepts import said, said_in, texts
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
@@ -25,15 +25,13 @@ from cds_service.fhir.listing import IN_ERROR, Reading, read_one
 from cds_service.fhir.medications import request
 from cds_service.fhir.parts import Part, part_from_prefetch
 from cds_service.fhir.procedures import NOT_AN_ORDER
-from cds_service.fhir.reasons import Lookup, lookup, reasons, with_conditions
+from cds_service.fhir.reasons import Lookup, lookup, mentions, reasons, with_conditions
 from cds_service.fhir.subjects import bare_id, last_id, of_another, reference
 from cds_service.knowledge import Knowledge
 
 MEDICATION, SERVICE = "MedicationRequest", "ServiceRequest"
 ESKETAMINE, KETAMINE = "esketamine", "ketamine"
 DRAFT = "draft"
-FORM_SET = "other-form"
-"""Words for products that are not for infusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +124,12 @@ def _ketamine(item: Product, knowledge: Knowledge) -> tuple[str | None, bool]:
     }
     if not found:
         return None, False
-    named = knowledge.drugs_by_name(item.words)
-    if any(ESKETAMINE in knowledge.drugs[m.ingredient].roles for m in named) and ESKETAMINE not in found:
+    named = knowledge.drugs_by_name(knowledge.without_negated(item.words)) or knowledge.drugs_by_name(item.words)
+    is_named = any(ESKETAMINE in knowledge.drugs[m.ingredient].roles for m in named)
+    if is_named and ESKETAMINE not in found:
         return ESKETAMINE, True
+    if not is_named and len(found) > 1 and found[ESKETAMINE].by_name:
+        del found[ESKETAMINE]  # "ketamine - NOT esketamine"
     drug = ESKETAMINE if ESKETAMINE in found else KETAMINE
     return drug, found[drug].by_name
 
@@ -160,6 +161,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         by_name=draft.by_name,
         status=record.status or None,
         reasons=reasons(record, find, about.knowledge),
+        mentions=mentions(record, draft.item.words, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
         beside=_beside(draft, about.knowledge),
         planned=_planned(record, about.clock),
@@ -172,12 +174,12 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
 
 def _instructions(draft: _Draft, knowledge: Knowledge) -> tuple[Instruction, ...]:
     record, concentration = draft.record, draft.item.mg_per_ml
-    form = knowledge.value_sets[FORM_SET].said(draft.item.words) or None
     if record.dosage_instruction:
         read = (infusion.instruction(d, concentration, knowledge) for d in record.dosage_instruction)
-        return tuple(_of_form(one, form) for one in read)
-    if form is not None:
-        return (_of_form(Instruction(), form),)
+        return tuple(forms.of_product(one, draft.item.words, knowledge) for one in read)
+    bare = forms.of_product(Instruction(), draft.item.words, knowledge)
+    if bare.form is not None:
+        return (bare,)
     if record.resource_type == SERVICE:
         return _of_service(record, concentration, knowledge)
     return _of_name(draft.item.words, concentration, knowledge)
@@ -196,15 +198,6 @@ def _beside(draft: _Draft, knowledge: Knowledge) -> tuple[Amount, ...]:
 
 def _without_product(named: Amount) -> Amount:
     return replace(named, mg=None, mildest=None, loose_minutes=(), unread=False)
-
-
-def _of_form(read: Instruction, form: str | None) -> Instruction:
-    """The instruction of a product that cannot be infused: where it names no route, the product does."""
-    if form is None:
-        return read
-    if read.route is None:
-        return replace(read, route=routes.OTHER, route_text=form, form=form)
-    return replace(read, form=form)
 
 
 def _of_service(record: wire.Order, concentration: Any, knowledge: Knowledge) -> tuple[Instruction, ...]:
@@ -267,10 +260,10 @@ def _is_once(each: wire.Timing, a_day: Decimal, clock: Clock) -> bool:
 
 
 def _context(drafts: list[_Draft], about: Reading) -> tuple[Medication, ...]:
-    """Drafts of other known drugs: never evidence, but worth a word (lithium being started)."""
+    """Drafts of known drugs, ketamine too: never evidence, but worth a word (lithium or a second infusion)."""
     found: list[Medication] = []
     for draft in drafts:
-        if draft.drug is not None or draft.record.resource_type != MEDICATION or not draft.item.drugs:
+        if draft.record.resource_type != MEDICATION or not draft.item.drugs:
             continue
         record = decode(draft.raw, wire.MedicationRecord)
         drafted = structs.replace(record, status=record.status or DRAFT) if record is not None else None

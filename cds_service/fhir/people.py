@@ -10,7 +10,7 @@ import msgspec
 from cds_service.answers import Why
 from cds_service.chart import Encounter, Listing, Patient, Supply, Unreadable, When
 from cds_service.fhir import wire
-from cds_service.fhir.concepts import status_code
+from cds_service.fhir.concepts import said, status_code
 from cds_service.fhir.dates import known
 from cds_service.fhir.lenient import decode, is_there, plain
 from cds_service.fhir.listing import IN_ERROR, Reading
@@ -55,7 +55,10 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
         if record is None or record.resource_type != "Encounter" or of_another(record, about.patient_id):
             continue
         if record.status != IN_ERROR:
-            return Encounter(reference(record), _EMERGENCY in _classes(record.class_))
+            about_it = [*record.reason_code, *([record.service_type] if record.service_type is not None else [])]
+            mentioned = (about.knowledge.sets_said("reasons", said(concept)) for concept in about_it)
+            emergency = _EMERGENCY in _classes(record.class_)
+            return Encounter(reference(record), emergency, frozenset[str]().union(*mentioned))
     return None
 
 

@@ -55,7 +55,7 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
                 [*record.reason_code, *concepts],
                 record.reason_reference,
                 [n.text for n in record.note],
-                about.knowledge,
+                about,
             ),
         ),
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cds_service.chart import Chart
-from cds_service.fhir import medications, people, problems, procedures, wire
+from cds_service.fhir import medications, people, problems, procedures, purposes, reasons, wire
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Shelf, is_unresolved
 from cds_service.fhir.lenient import is_there
@@ -35,10 +35,13 @@ def read_chart(
 ) -> Chart:
     """The chart of one patient at one moment. `now` is aware; days are those of `tz`. Never raises on chart data."""
     clock = Clock.at(now, tz, knowledge)
-    about = Reading(bare_id(patient_id), clock, knowledge, _shelf(parts))
 
     def part(key: str) -> Part:
         return parts.get(key, ABSENT)
+
+    conditions = reasons.lookup(part("conditions").resources)
+    requests = purposes.lookup(part("medicationRequests").resources)
+    about = Reading(bare_id(patient_id), clock, knowledge, _shelf(parts), conditions, requests)
 
     return Chart(
         now=now,

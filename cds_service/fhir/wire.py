@@ -177,6 +177,7 @@ class MedicationRecord(Resource):
     dispense_request: DispenseRequest | None = None
     dosage_instruction: list[Dosage] = []
     dosage: msgspec.Raw = NOTHING
+    request: Reference | None = None
 
 
 class Condition(Resource):
@@ -286,6 +287,8 @@ class Encounter(Resource):
     status: str = ""
     class_: msgspec.Raw = msgspec.field(default=NOTHING, name="class")
     subject: Reference | None = None
+    service_type: Concept | None = None
+    reason_code: list[Concept] = []
 
 
 class Order(Resource):
@@ -308,4 +311,6 @@ class Order(Resource):
     occurrence_period: Period | None = None
     occurrence_timing: Timing | None = None
     patient_instruction: str = ""
+    category: list[Concept] = []
+    performer_type: Concept | None = None
     note: list[Note] = []

@@ -15,9 +15,12 @@ from cds_service.chart import Chart, Medication, Procedure, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days, order
 from cds_service.protocol.results import Weight
+from cds_service.protocol.scope import REASONS
 
 OWNER = "course"
-ANAESTHESIA = "reason-anaesthesia"
+NOT_OURS = frozenset({"reason-anaesthesia", "reason-pain"})
+"""Purposes that ketamine for depression does not have beside it."""
+
 HOURS_PER_DAY = 24
 GIVEN = frozenset({"completed", "stopped", "in-progress", "on-hold"})
 """Ketamine that has reached the patient, also when it still runs or is held; only a completed one is an infusion."""
@@ -25,13 +28,15 @@ GIVEN = frozenset({"completed", "stopped", "in-progress", "on-hold"})
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Ketamine given once: when, from which record, and whether it counts as an infusion of a course."""
+    """Ketamine given once: when, from which record, and whether it counts as an infusion of a course; `ours`: it is
+    said to be for depression."""
 
     when: When
     reference: str
     counts: bool
     adverse: frozenset[str]
     by_name: bool
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def given(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Gi
     for record in chart.administrations.facts:
         if record.ingredient in ketamine and record.on is not None and record.status in GIVEN:
             counts = record.status == "completed" and _is_infusion(record, weight, knowledge)
-            found.append(Given(record.on, record.source.reference, counts, record.adverse, record.by_name))
+            ours = not record.purpose.isdisjoint(REASONS)
+            found.append(Given(record.on, record.source.reference, counts, record.adverse, record.by_name, ours))
     for procedure in chart.procedures.facts:
         if procedure.ingredient in ketamine and procedure.on is not None and procedure.status in GIVEN:
             found.append(_procedure(procedure))
@@ -64,21 +70,26 @@ def given(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Gi
 
 
 def _procedure(procedure: Procedure) -> Given:
-    counts = procedure.status == "completed" and ANAESTHESIA not in procedure.purpose
+    # Of a procedure, what it is called is one of its reasons: "ketamine infusion" alone is none.
+    counts = procedure.status == "completed" and not is_for_another(procedure.purpose)
     adverse = frozenset({"stopped"}) if procedure.status == "stopped" else frozenset[str]()
-    return Given(
-        procedure.on or When(date.min, date.min), procedure.source.reference, counts, adverse, procedure.by_name
-    )
+    on, ours = procedure.on or When(date.min, date.min), not procedure.purpose.isdisjoint(REASONS)
+    return Given(on, procedure.source.reference, counts, adverse, procedure.by_name, ours)
 
 
 def _is_infusion(record: Medication, weight: Weight | None, knowledge: Knowledge) -> bool:
     """IV or route not stated, not for anaesthesia, and not an anaesthetic dose where that can be worked out."""
-    if record.route == "other" or ANAESTHESIA in record.purpose:
+    if record.route == "other" or is_for_another(record.purpose):
         return False
     per_kg = record.given_mg_per_kg
     if per_kg is None and record.given_mg is not None and weight is not None:
         per_kg = record.given_mg / weight.kg
     return per_kg is None or per_kg <= knowledge.limit(OWNER, "anaesthetic-mg-per-kg")
+
+
+def is_for_another(purpose: frozenset[str]) -> bool:
+    """Stated to be anaesthesia, sedation or analgesia, or stated and none of ours."""
+    return not purpose.isdisjoint(NOT_OURS) or (bool(purpose) and purpose.isdisjoint(REASONS))
 
 
 def history(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> History:

@@ -5,26 +5,29 @@ It must not know words, codes or criteria. Protocol section 2.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
 from cds_service.answers import Why
-from cds_service.chart import Chart, Order
+from cds_service.chart import Chart, Instruction, Order, Reason
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
-from cds_service.protocol.meaning import meaning
+from cds_service.protocol.meaning import Meaning, meaning
 from cds_service.protocol.results import Weight
+from cds_service.protocol.suicidality import emergency_note
 
 MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-any", "bipolar-depressed")
 """Value sets of depressive and bipolar disorders."""
 
-REASONS = (*MOOD, "depression-remission", "suicidal-ideation")
+REMISSION = "depression-remission"
+REASONS = (*MOOD, REMISSION, "suicidal-ideation")
 """Stated reasons that make an order this protocol's business."""
 
-ANAESTHETIC = frozenset({"reason-anaesthesia", "reason-procedure"})
-"""Value sets of anaesthesia, and of what it is given for."""
+ANAESTHETIC = frozenset({"reason-anaesthesia", "reason-procedure", "reason-emergency"})
+"""Value sets of anaesthesia, of what it is given for, and of emergencies."""
 
-OTHER = ("reason-other", *sorted(ANAESTHETIC))
+OTHER = ("reason-other", "reason-pain", *sorted(ANAESTHETIC))
 """Value sets of reasons that are none of ours; in a dosage text only a hint, so that nothing is silenced by it."""
 
 ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
@@ -45,20 +48,19 @@ class ScopeUndecidable(Exception):
 
 def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> Scope:
     """Decide the scope. Raises ScopeUndecidable."""
+    ours = stated(order)
+    anaesthetic = any(not (r.sets | r.suspected).isdisjoint(ANAESTHETIC) for r in order.reasons if r.recognised)
     if order.drug == "esketamine":
-        return Scope.ESKETAMINE
+        return Scope.OUT if anaesthetic and not ours else Scope.ESKETAMINE
     if order.other_patient:
         return Scope.AMBIGUOUS
-    ours = [r for r in order.reasons if not r.sets.isdisjoint(REASONS)]
     if ours:
-        # "Anaesthesia for ECT in depression", at an anaesthetic dose: anaesthesia is never blocked or nagged.
-        beside = all(not r.sets.isdisjoint(ANAESTHETIC) for r in ours) and looks_anaesthetic(order, weight, knowledge)
-        return Scope.AMBIGUOUS if beside else Scope.IN
+        # "Anaesthesia for ECT in depression", at a dose or speed of anaesthesia: that is never blocked or nagged.
+        return Scope.AMBIGUOUS if anaesthetic and _is_no_dose_of_ours(order, weight, knowledge) else Scope.IN
     if any(r.recognised for r in order.reasons):
         return Scope.OUT
     if hits(chart, *ACTIVE) or uncoded(chart, *ACTIVE, "bipolar-any"):
-        hinted = any(not r.sets.isdisjoint(OTHER) for r in order.reasons)
-        return Scope.AMBIGUOUS if hinted or looks_anaesthetic(order, weight, knowledge) else Scope.IN
+        return Scope.AMBIGUOUS if _seems_another(order, chart, weight, knowledge) else Scope.IN
     gap = chart.problems.gap
     if gap is None:
         return Scope.OUT
@@ -67,17 +69,69 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
     return Scope.AMBIGUOUS
 
 
+def stated(order: Order) -> list[Reason]:
+    """The order's reasons that are ours. A past depression that only words name is none beside another reason."""
+    others = any(r.recognised and (not r.sets or not (r.sets | r.suspected).isdisjoint(OTHER)) for r in order.reasons)
+    return [
+        r
+        for r in order.reasons
+        if (sets := r.sets.intersection(REASONS)) and not (others and sets <= {REMISSION} <= r.suspected)
+    ]
+
+
+def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """Whether an order without a stated reason is more likely none for depression: what its text says it is for, an
+    anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
+    if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
+        return True
+    encounter = chart.encounter
+    mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
+    if not mentions.isdisjoint(ANAESTHETIC):
+        return not _has_time_of_ours(order, weight, knowledge)
+    urgent = encounter is not None and encounter.emergency and not emergency_note(chart, [order], knowledge)
+    return urgent and _is_quick(order, weight, knowledge)
+
+
 def looks_anaesthetic(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """A stated route that is not IV, or a dose at or above the anaesthetic limit under any reading."""
+    """A stated route or product that is not for infusion, a dose at or above the anaesthetic limit under any
+    reading, or one that is too much for depression at every plausible weight."""
     limit = knowledge.limit("scope", "anaesthetic-mg-per-kg")
-    heaviest = knowledge.observables["weight"].highest
+    return any(_is_no_infusion(i) for i in order.instructions) or any(
+        _is_above_all(m, knowledge) or (m.mg_per_kg is not None and m.mg_per_kg >= limit)
+        for m in _meanings(order, weight)
+    )
+
+
+def _is_no_dose_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """Another route or product, too much, a push, or too fast: no infusion for depression under any reading."""
+    top = knowledge.limit("dose", "highest-mg-per-kg")
+    high = any(m.mg_per_kg is not None and m.mg_per_kg > top for m in _meanings(order, weight))
+    return high or looks_anaesthetic(order, weight, knowledge) or _is_quick(order, weight, knowledge)
+
+
+def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """It says how long it is to run, and is nothing that is not ours: an infusion as only depression is given one."""
+    timed = any(m.minutes is not None for m in _meanings(order, weight))
+    return timed and not _is_no_dose_of_ours(order, weight, knowledge)
+
+
+def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """A push, or an infusion faster than the protocol allows, under any reading."""
+    fast = knowledge.limit("dose", "shortest-minutes")
+    return any(m.push or (m.minutes is not None and m.minutes < fast) for m in _meanings(order, weight))
+
+
+def _is_no_infusion(instruction: Instruction) -> bool:
+    return instruction.route == "other" or instruction.form is not None
+
+
+def _is_above_all(read: Meaning, knowledge: Knowledge) -> bool:
+    """Too much for depression even for the heaviest plausible patient, where no weight tells."""
+    top, heaviest = knowledge.limit("dose", "highest-mg-per-kg"), knowledge.observables["weight"].highest
+    return read.mg_per_kg is None and read.mg is not None and heaviest is not None and read.mg > top * heaviest.value
+
+
+def _meanings(order: Order, weight: Weight | None) -> Iterator[Meaning]:
     for instruction in order.instructions:
-        if instruction.route == "other":
-            return True
         for amount in (instruction.structure, instruction.text):
-            read = meaning(amount, weight.kg if weight else None, Decimal(1))
-            if read.mg_per_kg is not None and read.mg_per_kg >= limit:
-                return True
-            if read.mg_per_kg is None and read.mg is not None and heaviest and read.mg >= limit * heaviest.value:
-                return True
-    return False
+            yield meaning(amount, weight.kg if weight else None, Decimal(1))

@@ -90,8 +90,14 @@ VIGNETTES = [
         "2",
     ),
     Vignette(
-        "A plain dose below 1 mg/kg at the heaviest plausible weight does not look anaesthetic without a weight",
-        typical().empty("vitalSigns").orders(mg=249, reason=None),
+        "A plain dose that is too much for depression at every plausible weight looks anaesthetic without a weight",
+        typical().empty("vitalSigns").orders(mg=188, reason=None),
+        {"scope": "ambiguous"},
+        "2",
+    ),
+    Vignette(
+        "A plain dose that may be one for depression at some weight does not look anaesthetic without a weight",
+        typical().empty("vitalSigns").orders(mg=187, reason=None),
         {"scope": "in-scope"},
         "2",
     ),

@@ -150,11 +150,12 @@ def test_a_service_request_for_ketamine_is_an_order_and_a_level_is_not(text: str
 
 
 def test_the_other_drafts_are_context() -> None:
-    """Lithium being started and draft ServiceRequests are handed on; drafts of unknown drugs are not."""
+    """Lithium being started, ketamine itself and draft ServiceRequests are handed on; unknown drugs are not."""
     lithium = draft(id="li", medicationCodeableConcept=concept(text="lithium carbonate 300 mg"))
     service = {"resourceType": "ServiceRequest", "id": "s1", "code": {"text": "PHQ-9"}, "extra": 7.50}
     found = drafts(draft(), lithium, draft(id="x", medicationCodeableConcept=concept(text="amoxicillin")), service)
-    assert (["lithium"], [service]) == ([m.ingredient for m in found.medications], list(found.service_requests))
+    named = [m.ingredient for m in found.medications]
+    assert (["ketamine", "lithium"], [service]) == (named, list(found.service_requests))
 
 
 def test_the_order_is_kept_as_received() -> None:
