@@ -26,6 +26,8 @@ from cds_service.knowledge import Knowledge, Observable
 
 _COUNTS = frozenset({"final", "amended", "corrected"})
 _IGNORED = frozenset({"registered", "preliminary", "cancelled", lists.IN_ERROR})
+_PAIR = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})(?:\s*mm\s*\[?Hg\]?)?", re.IGNORECASE)
+PRESSURE, PRESSURES = "blood-pressure", ("systolic", "diastolic")
 _DIGITS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 ANSWER = "{answer}"
 """The unit of concepts that have answers and no numbers."""
@@ -64,12 +66,22 @@ def observation(record: wire.Observation, about: lists.Reading, name: str) -> li
 def _readings(record: wire.Observation, name: str, about: lists.Reading) -> Iterator[Reading]:
     when = taken(record, about.clock)
     own = match(record.code, about.knowledge, name) if record.code is not None else None
-    if own is not None and (_has_value(record) or not (record.component or record.has_member)):
+    if own is not None and (written := _both_pressures(record)) and own.observable.concept == PRESSURE:
+        for concept, value in zip(PRESSURES, written, strict=True):
+            part = Match(about.knowledge.observables[concept], own.by_name, own.sure)
+            yield _reading(record, part, value, when, about)
+    elif own is not None and (_has_value(record) or not (record.component or record.has_member)):
         yield _reading(record, own, record, when, about)
     for component in record.component:
         found = match(component.code, about.knowledge, name) if component.code is not None else None
         if found is not None:
             yield _reading(record, found, component, when, about)
+
+
+def _both_pressures(record: wire.Observation) -> tuple[wire.Value, ...]:
+    """The two numbers of a blood pressure that is written as one text ("170/105"), without the unit nobody wrote."""
+    both = _PAIR.fullmatch(record.value_string.strip())
+    return tuple(wire.Value(value_quantity=wire.Quantity(value=Decimal(n))) for n in both.groups()) if both else ()
 
 
 def taken(record: wire.Observation | wire.ObservationDate, clock: dates.Clock) -> dates.Moment:
@@ -104,6 +116,7 @@ def _reading(
         why=why,
         by_name=found.by_name,
         shown=_shown(holder),
+        likely=_likely(holder, found.observable) if value is None and found.sure else None,
     )
 
 
@@ -145,6 +158,19 @@ def _measured(number: Decimal, unit: str | None, observable: Observable) -> Read
     if below or above:
         return None, None, Why.OUT_OF_RANGE
     return value, None, None
+
+
+def _likely(holder: Valued, observable: Observable) -> Decimal | None:
+    """The number in the usual unit where none is written; just above it where it only says that it is more."""
+    written = holder.value_quantity
+    number = units.sane(written.value) if written is not None else None
+    if written is None or number is None or observable.unitless or written.comparator.startswith("<"):
+        return None
+    bare = not written.unit.strip() and not written.code.strip()
+    value = number if bare else _converted(number, units.measured_unit(written), observable)
+    if value is None or _measured(value, observable.unit, observable)[0] is None:
+        return None
+    return value.next_plus() if written.comparator == ">" else value
 
 
 def _converted(number: Decimal, unit: str, observable: Observable) -> Decimal | None:

@@ -16,6 +16,8 @@ from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.results import Weight, to_ten_grams
 from cds_service.protocol.scores import covers
 
+PRESSURES = ("systolic", "diastolic")
+
 
 def _readings(chart: Chart, *concepts: str) -> list[Reading]:
     return [r for r in chart.vitals.facts if r.concept in concepts]
@@ -24,7 +26,7 @@ def _readings(chart: Chart, *concepts: str) -> list[Reading]:
 def blood_pressure(chart: Chart, knowledge: Knowledge) -> Finding:
     """The latest reading, from today, against the limits; no reading today is unknown, never fine."""
     owner = "blood-pressure"
-    readings = _readings(chart, "systolic", "diastolic")
+    readings = _readings(chart, *PRESSURES)
     last = latest(readings)
     if not last:
         why = chart.vitals.gap or (Why.UNREADABLE if readings else Why.NONE_RECORDED)
@@ -35,9 +37,11 @@ def blood_pressure(chart: Chart, knowledge: Knowledge) -> Finding:
         return _bp_unknown(shown, Why.TOO_OLD, facts, knowledge)
     if not covers(chart.vitals, chart.today):
         return _bp_unknown(say(f"{owner}.unknown-none"), Why.TRUNCATED, facts, knowledge)
-    worst = _bp_worst(last, knowledge)
+    seen = [*last, *_other_half(readings, last, chart)]
+    worst = _bp_worst(seen, knowledge)
     if worst is not None:
         word, weight, policy = worst
+        facts = _bp_facts(seen, chart, knowledge)
         return Finding(owner, Status.NOT_MET, weight, say(f"{owner}.{word}", what=facts[0].say), facts, policy=policy)
     unusable = [r for r in last if r.value is None or not surely_within(r.when, chart.today, chart.today)]
     if unusable or not _values(last, "systolic") or not _values(last, "diastolic"):
@@ -46,13 +50,29 @@ def blood_pressure(chart: Chart, knowledge: Knowledge) -> Finding:
     return Finding(owner, Status.MET, Severity.WARNING, say(f"{owner}.met", what=facts[0].say), facts)
 
 
+def _other_half(readings: list[Reading], last: list[Reading], chart: Chart) -> list[Reading]:
+    """Today's latest reading of the pressure that the latest record lacks: taken apart, and no less dangerous."""
+    found: list[Reading] = []
+    for concept in PRESSURES:
+        if not any(r.concept == concept for r in last):
+            half = latest(r for r in readings if r.concept == concept)
+            found += [r for r in half if possibly_within(r.when, chart.today, chart.today)]
+    return found
+
+
+def _likely(readings: list[Reading], concept: str) -> list[Decimal]:
+    """What the readings say, no more exactly than it is shown; also those that only the usual unit makes readable."""
+    said = [_whole(r.value) if r.value is not None else r.likely for r in readings if r.concept == concept]
+    return [value for value in said if value is not None]
+
+
 def _values(readings: list[Reading], concept: str) -> list[Decimal]:
     return [r.value for r in readings if r.concept == concept and r.value is not None]
 
 
 def _bp_worst(readings: list[Reading], knowledge: Knowledge) -> tuple[str, Severity, bool] | None:
     owner = "blood-pressure"
-    systolic, diastolic = _values(readings, "systolic"), _values(readings, "diastolic")
+    systolic, diastolic = _likely(readings, "systolic"), _likely(readings, "diastolic")
 
     def above(end: str) -> bool:
         return any(v > knowledge.limit(owner, f"systolic-{end}") for v in systolic) or any(
