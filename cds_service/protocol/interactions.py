@@ -5,24 +5,37 @@ It must not know drug names or words: the classes, their actions and advice are 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 
 from cds_service.answers import Status, Why
-from cds_service.chart import Chart, Kind
+from cds_service.chart import Chart, Kind, Medication, Order
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.days import days
+from cds_service.protocol.days import days, possibly_within
 from cds_service.protocol.exposures import medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.medicines import Taking, lists_gap, lists_missing, taking
+from cds_service.protocol.infusions import is_for_another
+from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
 
 OWNER = "interactions"
+OTHER_KETAMINE = "warn-esketamine"
+"""The class of esketamine and of other ketamine that is not this course."""
+
+RUNNING, WITHDRAWN = frozenset({"in-progress", "on-hold"}), frozenset({"cancelled", "stopped", "completed"})
+"""Statuses of a dose that is still being given, and of an order that is not to be carried out."""
 
 
-def interactions(chart: Chart, knowledge: Knowledge) -> Finding:
-    """Not-met by an active medicine to avoid or to warn of; those to inform of are listed and do not fail it."""
+def interactions(
+    chart: Chart, knowledge: Knowledge, order: Order | None = None, apart: Collection[str] = ()
+) -> Finding:
+    """Not-met by an active medicine to avoid or to warn of; those to inform of are listed and do not fail it.
+
+    `apart`: ketamine drafts that are planned long enough before or after the order.
+    """
     grave = _of(chart, knowledge, "avoid") + _of(chart, knowledge, "warn") + _other_ketamine(chart, knowledge)
     proven = [(role, t) for role, t in grave if t.current]
-    open_ = [(role, t) for role, t in grave if t.current is None]
+    open_ = [(role, t) for role, t in grave if t.current is None] + _given_before(chart, knowledge)
+    drafted = _drafted(chart, knowledge, order, apart)
     inform = [(role, t) for role, t in _of(chart, knowledge, "inform") if t.current is not False]
     severity = knowledge.criteria[OWNER].severity
     notes = _notes(inform, knowledge)
@@ -36,8 +49,14 @@ def interactions(chart: Chart, knowledge: Knowledge) -> Finding:
         undated = tuple(
             Missing(say(f"{OWNER}.missing-date", drug=t.record.ingredient), Why.NOT_RECORDED) for _, t in open_
         )
-        words = say(f"{OWNER}.unknown-date", what=_named(open_, knowledge))
+        word = "unknown-given" if all(t.record.kind is Kind.ADMINISTRATION for _, t in open_) else "unknown-date"
+        words = say(f"{OWNER}.{word}", what=_named(open_, knowledge))
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, (*undated, *missing), notes, True)
+    if drafted:
+        drugs = (t.record.ingredient for _, t in drafted)
+        together = tuple(Missing(say(f"{OWNER}.missing-draft", drug=drug), Why.NOT_RECORDED) for drug in drugs)
+        words = say(f"{OWNER}.unknown-draft", what=_named(drafted, knowledge))
+        return Finding(OWNER, Status.UNKNOWN, severity, words, _facts(drafted, knowledge), together, notes, True)
     gap = lists_gap(chart)
     if gap is not None:
         words = say("absence.unknown-list", list=say("lists.medications"), gap=say(f"why.{gap}"))
@@ -50,23 +69,71 @@ def _of(chart: Chart, knowledge: Knowledge, action: str) -> list[tuple[str, Taki
     window = days(knowledge.limit(OWNER, "evidence-window"))
     found: dict[tuple[str, str], tuple[str, Taking]] = {}
     for role, drug_class in knowledge.interactions.items():
-        if drug_class.action != action or role == "warn-esketamine":
+        if drug_class.action != action or role == OTHER_KETAMINE:
             continue
         for record in taking(chart, knowledge.with_role(role), window, at_latest=True):
             _keep(found, role, _attested(record, chart, window.days))
+        for medication in _given_today(chart, knowledge.with_role(role)):
+            _keep(found, role, Taking(medication, chart.today, True))
+    return list(found.values())
+
+
+def _given_today(chart: Chart, ingredients: Collection[str]) -> list[Medication]:
+    """Doses given today, and those that still run: on board on the day of the infusion."""
+    return [
+        m
+        for m in chart.administrations.facts
+        if m.ingredient in ingredients
+        and was_taken(m)
+        and (m.status in RUNNING or possibly_within(m.on, chart.today, chart.today))
+    ]
+
+
+def _given_before(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Taking]]:
+    """Medicines to avoid or to warn of that were given on several days of the window, and of which no statement or
+    order says that they ended or go on. A single dose in the past is no medicine that is taken."""
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    found: list[tuple[str, Taking]] = []
+    for role, drug_class in knowledge.interactions.items():
+        if drug_class.action == "inform" or role == OTHER_KETAMINE:
+            continue
+        given = [m for m in left_open(chart, knowledge.with_role(role), window) if m.kind is Kind.ADMINISTRATION]
+        for ingredient in sorted({m.ingredient for m in given}):
+            doses = {m.on.last: m for m in given if m.ingredient == ingredient and m.on is not None}
+            if len(doses) > 1:
+                found.append((role, Taking(doses[max(doses)], max(doses), None)))
+    return found
+
+
+def _drafted(
+    chart: Chart, knowledge: Knowledge, order: Order | None, apart: Collection[str]
+) -> list[tuple[str, Taking]]:
+    """Medicines to avoid or to warn of among the other orders of this session, other ketamine too."""
+    own = {order.source.reference} if order is not None else set()
+    ketamine = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
+    found: dict[tuple[str, str], tuple[str, Taking]] = {}
+    for role, drug_class in knowledge.interactions.items():
+        if drug_class.action == "inform":
+            continue
+        names = knowledge.with_role(role) if role != OTHER_KETAMINE else ketamine
+        for draft in chart.drafts:
+            is_meant = draft.status not in WITHDRAWN and draft.source.reference not in own.union(apart)
+            if is_meant and draft.ingredient in names:
+                _keep(found, role, Taking(draft, None, None))
     return list(found.values())
 
 
 def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Taking]]:
-    """Esketamine, and ketamine by another route than this course's; also esketamine given within the window."""
-    role = "warn-esketamine"
+    """Esketamine, and ketamine by another route or for another purpose than this course's; also esketamine given
+    within the window."""
+    role = OTHER_KETAMINE
     window = days(knowledge.limit(OWNER, "evidence-window"))
     esketamine, ketamine = knowledge.with_role("esketamine"), knowledge.with_role("ketamine")
     found: dict[tuple[str, str], tuple[str, Taking]] = {}
     for record in taking(chart, esketamine, window, at_latest=True):
         _keep(found, role, _attested(record, chart, window.days))
     for record in taking(chart, ketamine, window, at_latest=True):
-        if record.record.route == "other":
+        if record.record.route == "other" or is_for_another(_purpose(record.record)):
             _keep(found, role, _attested(record, chart, window.days))
     for medication in medications(chart):
         given = medication.kind is Kind.ADMINISTRATION and medication.ingredient in esketamine
@@ -74,6 +141,10 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
             day = medication.on.last
             _keep(found, role, Taking(medication, day, chart.today - day <= window))
     return list(found.values())
+
+
+def _purpose(record: Medication) -> frozenset[str]:
+    return record.purpose.union(*(reason.sets for reason in record.stated))
 
 
 def _attested(record: Taking, chart: Chart, window: int) -> Taking:

@@ -19,7 +19,12 @@ no_psychosis = criterion("no-psychosis", "psychosis", possible=("psychosis-possi
 no_vascular_lesion = criterion("no-vascular-lesion", "vascular-lesion", ever=True)
 no_raised_icp = criterion("no-raised-icp", "raised-icp")
 other_precautions = criterion(
-    "other-precautions", "breast-feeding", "porphyria", "angle-closure-glaucoma", "open-globe"
+    "other-precautions",
+    "breast-feeding",
+    "porphyria",
+    "angle-closure-glaucoma",
+    "open-globe",
+    possible=("angle-closure-possible",),
 )
 
 
@@ -63,7 +68,8 @@ def _high_ymrs(chart: Chart, knowledge: Knowledge) -> list[Fact]:
 
 
 def no_hypersensitivity(chart: Chart, knowledge: Knowledge) -> Finding:
-    """An active allergy or intolerance to ketamine or esketamine, by code or by name."""
+    """An active allergy or intolerance to ketamine or esketamine, by code or by name; a reaction to it that the
+    problem list tells in words is to be confirmed."""
     owner = "no-hypersensitivity"
     weight = knowledge.criteria[owner].severity
     found = [a for a in chart.allergies.facts if a.active and "ketamine-allergy" in a.sets]
@@ -77,6 +83,9 @@ def no_hypersensitivity(chart: Chart, knowledge: Knowledge) -> Finding:
             for a in found
         )
         return Finding(owner, Status.NOT_MET, weight, say(f"{owner}.not-met", what=facts[0].say), facts)
+    told = [p for p in suspects(chart, "ketamine-allergy", ever=True) if "drug-reaction" in p.suspected]
+    if told:
+        return absent(owner, chart, knowledge, (), told)
     if chart.allergies.gap is not None:
         return unknown_list(owner, "allergies", chart.allergies.gap, knowledge)
     return Finding(owner, Status.MET, weight, say(f"{owner}.met"))
@@ -94,7 +103,8 @@ def no_unstable_cardiac(chart: Chart, knowledge: Knowledge) -> Finding:
         for p in suspects(chart, "myocardial-infarction", "unstable-cardiac", ever=True)
         if (p.active or "myocardial-infarction" in p.suspected) and _may_be_recent(p, first, chart.today)
     ]
-    return absent(owner, chart, knowledge, found, suspected)
+    possible = [p for p in hits(chart, "unstable-cardiac-possible") if p not in suspected]
+    return absent(owner, chart, knowledge, found, [*suspected, *possible])
 
 
 def _recent(problem: Problem, first: date, today: date) -> bool:
@@ -131,7 +141,8 @@ def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
     weight = knowledge.criteria[owner].severity
     tests = pooled(chart, "pregnancy-test")
     back = chart.today - days(knowledge.limit(owner, "positive-test-window"))
-    positive = [r for r in tests if r.answer == "positive" and possibly_within(r.when, back, chart.today)]
+    said = [*tests, *pooled(chart, "pregnancy-status")]  # a status that is "not pregnant" is no test
+    positive = [r for r in said if r.answer == "positive" and possibly_within(r.when, back, chart.today)]
     found = [(p, weight) for p in hits(chart, "pregnancy")]
     extra = [
         Fact(say("not-pregnant.positive-test", date=r.source.date or chart.today), r.source.reference, r.source.date)

@@ -56,7 +56,7 @@ SEVERAL = [
     _signed(
         "The order with the worst finding comes first, whatever the order of the drafts",
         typical().also_orders(_also(140)),
-        {**TWO, "indicators": ("critical", "info"), "card_fields": {"indicator": "critical"}},
+        {**TWO, "indicators": ("critical", "warning"), "card_fields": {"indicator": "critical"}},
         "11",
     ),
     _signed(
@@ -64,14 +64,14 @@ SEVERAL = [
         typical().also_orders(_also(140)),
         {
             "references": ("MedicationRequest/draft-1", "MedicationRequest/draft-2"),
-            "verdicts": ("criteria-met", "stop"),
+            "verdicts": ("caution", "stop"),
         },
         "11",
     ),
     _signed(
-        "A wrong dose in one order takes nothing from the other",
+        "A wrong dose in one order leaves the dose of the other met; that there are two asks for caution with both",
         typical().also_orders(_also(40)),
-        {**TWO, "verdicts": ("criteria-met", "caution"), "indicators": ("warning", "info")},
+        {**TWO, "dose": "met", "verdicts": ("caution", "caution"), "indicators": ("warning", "warning")},
     ),
     _signed("Other drafts are not listed and get no card", typical().also_orders(_amoxicillin()), ONE),
     _signed(
@@ -88,7 +88,7 @@ SEVERAL = [
     _signed(
         "An anaesthetic order beside one for depression stays without a card",
         typical().also_orders(_also(140, 1, reasonCode=[{"text": "general anesthesia"}])),
-        {"cards": 1, "verdicts": ("criteria-met", None)},
+        {"cards": 1, "verdicts": ("caution", None)},
     ),
     _signed(
         "An esketamine order beside one for depression gets its own information card",
