@@ -5,14 +5,14 @@ It must not know FHIR JSON, HTTP or words. Same chart, same knowledge, same mome
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.bipolar import bipolar_coverage
-from cds_service.protocol.course import course, due
+from cds_service.protocol.course import course, due, planned_apart
 from cds_service.protocol.depression import adult, depression_diagnosis
 from cds_service.protocol.dose import check, infusion
 from cds_service.protocol.finding import Finding, Say, say
@@ -32,7 +32,7 @@ from cds_service.protocol.safety import (
     other_precautions,
     substance_use,
 )
-from cds_service.protocol.scope import Scope, ScopeUndecidable, scope
+from cds_service.protocol.scope import Scope, ScopeUndecidable, scope, stated
 from cds_service.protocol.stated import with_stated
 from cds_service.protocol.suicidality import emergency_note, suicidality
 from cds_service.protocol.vitals import blood_pressure, weight
@@ -51,7 +51,8 @@ class Options:
 class OrderAssessment:
     """Everything decided about one order; only `scope` and `lines` unless it is in scope.
 
-    `findings`: every criterion in protocol order. `suggest_dose`: a dose suggestion may be made.
+    `findings`: every criterion in protocol order. `suggest_dose`: a dose suggestion may be made; `show_dose`:
+    the card may tell the protocol's dose (never for a child).
     `suggest_removal`: "Remove the ketamine order" is to be offered. `suggest_monitoring`: monitoring orders
     may be offered (never beside a stop, except when only `dose` is the stop). `lines`: further sentences;
     for an ambiguous or esketamine order, all there is to say.
@@ -67,6 +68,7 @@ class OrderAssessment:
     ordered: Ordered | None = None
     course: Course | None = None
     suggest_dose: bool = False
+    show_dose: bool = True
     suggest_removal: bool = False
     suggest_monitoring: bool = False
     lines: tuple[Say, ...] = ()
@@ -90,8 +92,10 @@ def assess(
     weighed = weight(chart, knowledge)
     scopes = _scopes(orders, chart, weighed.detail, knowledge)
     judged = tuple(
-        _judge(hook, order, where, weighed, chart, knowledge) for order, where in zip(orders, scopes, strict=True)
+        _judge(hook, order, where, weighed, chart, knowledge, planned_apart(order, orders, knowledge))
+        for order, where in zip(orders, scopes, strict=True)
     )
+    judged = _monitored_once(judged)
     in_scope = [j.order for j in judged if j.scope is Scope.IN]
     alarm = suicidality(chart, in_scope, knowledge) if in_scope else None
     lines = _on_open(weighed, chart, knowledge, options or Options()) if hook == "patient-view" else ()
@@ -115,12 +119,18 @@ def _scopes(
 
 
 def _judge(
-    hook: str, order: Order, where: Scope | None, weighed: Finding, chart: Chart, knowledge: Knowledge
+    hook: str,
+    order: Order,
+    where: Scope | None,
+    weighed: Finding,
+    chart: Chart,
+    knowledge: Knowledge,
+    apart: Collection[str] = (),
 ) -> OrderAssessment:
     if where is None:
         return OrderAssessment(order, Scope.AMBIGUOUS, lines=(say("scope.undecidable"),))
     if where is not Scope.IN:
-        word = "other-patient" if order.other_patient and where is Scope.AMBIGUOUS else str(where)
+        word = _why_ambiguous(order) if where is Scope.AMBIGUOUS else str(where)
         lines = () if where is Scope.OUT else (say(f"scope.{word}"),)
         return OrderAssessment(order, where, lines=lines)
     seen = with_stated(chart, order, knowledge)
@@ -128,8 +138,9 @@ def _judge(
     kilograms: Weight | None = weighed.detail
     so_far = course(chart, order, kilograms, knowledge)
     dosed, ordered = check(order, kilograms, hook, knowledge, _gap(weighed))
+    adulthood = adult(chart, knowledge)
     findings = (
-        adult(chart, knowledge),
+        adulthood,
         depression_diagnosis(chart, order, knowledge),
         resistance,
         severity_in_course(chart, kilograms, knowledge),
@@ -145,7 +156,7 @@ def _judge(
         substance_use(seen, knowledge),
         hepatic(seen, knowledge),
         other_precautions(seen, knowledge),
-        interactions(chart, knowledge),
+        interactions(chart, knowledge, order, apart),
         weighed,
         dosed,
         so_far,
@@ -162,11 +173,24 @@ def _judge(
         dose=dose,
         ordered=ordered,
         course=so_far.detail,
-        suggest_dose=_may_suggest(order, dose, dosed, so_far, stops),
+        suggest_dose=adulthood.status is not Status.NOT_MET and _may_suggest(order, dose, dosed, so_far, stops),
+        show_dose=adulthood.status is not Status.NOT_MET,
         suggest_removal=bool(stops - {"dose", "blood-pressure"}) and bool(order.raw.get("id")),
         suggest_monitoring=stops <= {"dose"},
         lines=(say("scope.emergency-information"),) if emergency_note(chart, [order], knowledge) else (),
     )
+
+
+def _monitored_once(judged: tuple[OrderAssessment, ...]) -> tuple[OrderAssessment, ...]:
+    """Monitoring orders are offered with one of several ketamine orders: taken with each they would be doubles."""
+    first = next((n for n, one in enumerate(judged) if one.suggest_monitoring), None)
+    return tuple(replace(one, suggest_monitoring=n == first) for n, one in enumerate(judged))
+
+
+def _why_ambiguous(order: Order) -> str:
+    if order.other_patient:
+        return "other-patient"
+    return "ambiguous-beside" if stated(order) else "ambiguous"
 
 
 def _gap(finding: Finding) -> Why | None:
@@ -192,6 +216,11 @@ QUIET_WHEN_UNKNOWN = frozenset({"blood-pressure", "not-pregnant", "course"})
 """Criteria whose unknown is no alarm at order time (protocol section 3, verdict)."""
 
 
+def tells_pregnancy(finding: Finding) -> bool:
+    """The chart says in words what no code does ("pregnant 12 weeks"): more than a test that is still to be done."""
+    return finding.id == "not-pregnant" and finding.status is Status.UNKNOWN and bool(finding.facts)
+
+
 def verdict(findings: Sequence[Finding], hook: str, knowledge: Knowledge) -> Verdict:
     """The worst answer: stop, criteria-not-met, cannot-verify, caution, criteria-met."""
     not_met = [f for f in findings if f.status is Status.NOT_MET]
@@ -203,14 +232,36 @@ def verdict(findings: Sequence[Finding], hook: str, knowledge: Knowledge) -> Ver
         return Verdict.CRITERIA_NOT_MET
     if any(knowledge.criteria[f.id].core for f in unknown):
         return Verdict.CANNOT_VERIFY
-    if not_met or any(f.id not in quiet for f in unknown):
+    if not_met or any(f.id not in quiet or tells_pregnancy(f) for f in unknown):
         return Verdict.CAUTION
     return Verdict.CRITERIA_MET
+
+
+def _contraindications(chart: Chart, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """What the chart alone says of danger, in protocol order."""
+    return (
+        no_mania(chart, knowledge),
+        no_psychosis(chart, knowledge),
+        no_vascular_lesion(chart, knowledge),
+        no_hypersensitivity(chart, knowledge),
+        no_raised_icp(chart, knowledge),
+        no_unstable_cardiac(chart, knowledge),
+        not_pregnant(chart, knowledge),
+        substance_use(chart, knowledge),
+        hepatic(chart, knowledge),
+    )
+
+
+def _is_stop(finding: Finding) -> bool:
+    return finding.status is Status.NOT_MET and finding.severity is Severity.CRITICAL
 
 
 def _on_open(weighed: Finding, chart: Chart, knowledge: Knowledge, options: Options) -> tuple[Say, ...]:
     """What patient-view says: silent unless an acute course is running and something is due."""
     lines = due(chart, weighed.detail, knowledge)
+    stop = next((f.say for f in _contraindications(chart, knowledge) if _is_stop(f)), None) if lines else None
+    if stop is not None:
+        return (say("patient-view.settle", what=stop), *(line for line in lines if line.key == "patient-view.score"))
     if not lines and options.suggest_on_open:
         asked = (treatment_resistance(chart, knowledge), severity_in_course(chart, weighed.detail, knowledge))
         if all(f.status is Status.MET for f in asked):

@@ -5,14 +5,17 @@ It must not know words or the order's dose. Protocol section 9.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
 from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, undated
 from cds_service.protocol.intervals import too_often
-from cds_service.protocol.response import Effect, effect
+from cds_service.protocol.response import Effect, effect, responded_after
 from cds_service.protocol.results import Course, Weight
+from cds_service.protocol.scope import REASONS
 from cds_service.protocol.scores import pooled, scales
 
 
@@ -32,7 +35,7 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
         too_soon = _too_often(order_, knowledge) or too_often(order_, knowledge)
     if too_soon is not None:
         return Finding(OWNER, Status.NOT_MET, severity, too_soon, facts, notes=notes, policy=True, detail=detail)
-    if detail is not None and _ended_without_response(detail, knowledge):
+    if detail is not None and _ended_without_response(detail, knowledge) and not _responded(past, chart, knowledge):
         words = say(f"{OWNER}.not-met-no-response", infusions=detail.infusions)
         return Finding(OWNER, Status.NOT_MET, severity, words, facts, notes=notes, detail=detail)
     if gap is not None or unreadable is not None or detail is None:
@@ -41,7 +44,31 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
         words = say("absence.unknown-list", list=say(f"lists.{name}"), gap=say(f"why.{why}"))
         missing = (Missing(say(f"lists.{name}"), why),)
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, detail=detail)
+    if _may_be_too_soon(past, next_at, knowledge):
+        return _unsure_interval(past, facts, notes, detail, knowledge)
     return _judged(detail, past, facts, notes, knowledge)
+
+
+def _responded(past: History, chart: Chart, knowledge: Knowledge) -> bool:
+    """Whether a full course was a success when it was over: what comes back later comes back to a responder."""
+    return responded_after(past, int(knowledge.limit(OWNER, "full-course")), chart, knowledge)
+
+
+def _may_be_too_soon(past: History, next_at: When, knowledge: Knowledge) -> bool:
+    """Whether a bare date leaves open that the last ketamine is too recent: days are no hours."""
+    last = past.given[-1].when if past.given else None
+    if last is None or (last.instant is not None and next_at.instant is not None):
+        return False
+    return hours_between(last, next_at) <= knowledge.limit(OWNER, "interval-hours")
+
+
+def _unsure_interval(
+    past: History, facts: tuple[Fact, ...], notes: tuple[Say, ...], detail: Course, knowledge: Knowledge
+) -> Finding:
+    limit, severity = knowledge.limit(OWNER, "interval-hours"), knowledge.criteria[OWNER].severity
+    words = say(f"{OWNER}.unknown-interval", date=past.given[-1].when.day, limit=limit)
+    missing = (Missing(say(f"{OWNER}.missing-time"), Why.NOT_RECORDED),)
+    return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, policy=True, detail=detail)
 
 
 def _procedures_gap(chart: Chart) -> Why | None:
@@ -62,7 +89,8 @@ def _judged(
         words = say(f"{OWNER}.unknown-response", infusions=count)
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, policy=True, detail=detail)
     elif count >= full:
-        words, status = say(f"{OWNER}.met-maintenance", infusions=count), Status.MET
+        word = "met-maintenance" if detail.response or detail.remission else "met-relapse"
+        words, status = say(f"{OWNER}.{word}", infusions=count), Status.MET
         notes = (*notes, say(f"{OWNER}.maintenance-checks"))
     elif count:
         words, status = say(f"{OWNER}.met-running", infusions=count, full=full, next=count + 1), Status.MET
@@ -94,7 +122,9 @@ def _too_soon(past: History, next_at: When, knowledge: Knowledge) -> Say | None:
     least = knowledge.limit(OWNER, "interval-hours")
     hours = hours_between(latest.when, next_at)
     if hours < least:
-        return say(f"{OWNER}.not-met-interval", hours=int(hours), limit=least, date=latest.when.day)
+        timed = latest.when.instant is not None and next_at.instant is not None
+        word = "not-met-interval" if timed else "not-met-interval-days"
+        return say(f"{OWNER}.{word}", hours=int(hours), limit=least, date=latest.when.day)
     week, most = knowledge.limit(OWNER, "week-hours"), int(knowledge.limit(OWNER, "most-per-week"))
     by_day = {g.when.last: g for g in past.given if g.counts}
     recent = [g for g in by_day.values() if hours_between(g.when, next_at) < week]
@@ -118,6 +148,17 @@ def _next(order_: Order, chart: Chart) -> When:
         return now
     ahead = planned.instant > chart.now if planned.instant is not None else planned.first > chart.today
     return planned if ahead else now
+
+
+def planned_apart(order_: Order, orders: Sequence[Order], knowledge: Knowledge) -> frozenset[str]:
+    """References of the other orders that are planned at least the least interval before or after this one."""
+    least = knowledge.limit(OWNER, "interval-hours")
+    mine = order_.planned
+    if mine is None:
+        return frozenset()
+    others = [o for o in orders if o.planned is not None and o is not order_]
+    between = ((o, max(hours_between(o.planned, mine), hours_between(mine, o.planned))) for o in others if o.planned)
+    return frozenset(o.source.reference for o, hours in between if hours >= least)
 
 
 def _now(chart: Chart) -> When:
@@ -151,7 +192,7 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
     past = history(chart, weight, knowledge)
     detail = _detail(past, effect(past, chart, knowledge) if past.current else Effect())
     running = 0 < detail.infusions < int(knowledge.limit(OWNER, "full-course")) and detail.remission is not True
-    if not running:
+    if not running or not _is_of_depression(past, chart, knowledge):
         return ()
     last = next(g for g in reversed(past.given) if g.counts)
     hours = hours_between(last.when, _now(chart))
@@ -166,12 +207,28 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
         and r.when is not None
         and hours_between(last.when, r.when) >= 0
         and _is_after(r, last, knowledge)
-        for c in scales(knowledge)
-        for r in pooled(chart, c)
+        for r in _scores(chart, knowledge)
     )
     if hours >= knowledge.limit(OWNER, "score-after-hours") and not scored:
         lines.append(say("patient-view.score", **values))
     return tuple(lines)
+
+
+def _is_of_depression(past: History, chart: Chart, knowledge: Knowledge) -> bool:
+    """Anything says that the ketamine was for depression: its own reason, the problem list, a severe score. Ketamine
+    of the theatre or the emergency room, which seldom says what it was for, is no course."""
+    listed = any(not (p.sets | p.suspected).isdisjoint(REASONS) for p in chart.problems.facts)
+    severe = any(_is_severe(reading, knowledge) for reading in _scores(chart, knowledge))
+    return listed or severe or any(g.ours for g in past.course)
+
+
+def _scores(chart: Chart, knowledge: Knowledge) -> list[Reading]:
+    return [reading for concept in scales(knowledge) for reading in pooled(chart, concept)]
+
+
+def _is_severe(reading: Reading, knowledge: Knowledge) -> bool:
+    scale = knowledge.observables[reading.concept].scale
+    return scale is not None and reading.value is not None and reading.value >= scale.severity_at_least.value
 
 
 def _is_after(reading: Reading, last: Given, knowledge: Knowledge) -> bool:

@@ -6,7 +6,7 @@ It must not know intervals, counts or what follows from a response. Protocol sec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -39,6 +39,28 @@ def effect(past: History, chart: Chart, knowledge: Knowledge) -> Effect:
     return Effect(_agreed([f.response for f in found]), _agreed([f.remission for f in found]), facts)
 
 
+def responded_after(past: History, infusions: int, chart: Chart, knowledge: Knowledge) -> bool:
+    """Whether some score after so many infusions of the course, or after a later one, showed a response."""
+    if len(past.days) < infusions:
+        return False
+    last = past.days[infusions - 1]
+    then = replace(past, days=past.days[:infusions], given=tuple(g for g in past.given if g.when.last <= last))
+    for concept in scales(knowledge):
+        readings = pooled(chart, concept)
+        baseline = _baseline(readings, past, knowledge)
+        after = [r.value for r in readings if r.value is not None and follows(r, then, concept, knowledge)]
+        if baseline is not None and baseline.value and any(fell_enough(baseline.value, v, knowledge) for v in after):
+            return True
+    return False
+
+
+def _baseline(readings: Sequence[Reading], past: History, knowledge: Knowledge) -> Reading | None:
+    """The last score from before the first infusion, no older than the limit."""
+    first = past.days[0]
+    since = first - days(knowledge.limit(OWNER, "baseline-days"))
+    return last_in([r for r in readings if not after_first(r, past)], since, first)
+
+
 def _agreed(answers: Sequence[bool | None]) -> bool | None:
     known = {a for a in answers if a is not None}
     return known.pop() if len(known) == 1 else None
@@ -52,9 +74,7 @@ def _by_scale(concept: str, past: History, chart: Chart, knowledge: Knowledge) -
         return Effect()
     remission = scale.remission_at_most.value
     in_remission = after.value <= remission
-    first = past.days[0]
-    since = first - days(knowledge.limit(OWNER, "baseline-days"))
-    baseline = last_in([r for r in readings if not after_first(r, past)], since, first)
+    baseline = _baseline(readings, past, knowledge)
     if baseline is None or not baseline.value:
         return Effect(None, in_remission, (_fact("score-after", after, knowledge, remission=remission),))
     half = baseline.value - knowledge.limit("response", "fall") * baseline.value

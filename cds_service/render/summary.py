@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from cds_service.answers import Severity, Status, Verdict
-from cds_service.assess import OrderAssessment
+from cds_service.assess import OrderAssessment, tells_pregnancy
 from cds_service.protocol.finding import Finding, Say
 from cds_service.render.detail import NOTHING_ORDERED, by_weight
 from cds_service.render.markdown import CUT, cut, one_line
 from cds_service.render.wording import Wording
+
+CAUTION = "caution"
+"""The case whose sentence some findings of the content say themselves."""
 
 LONGEST = 139
 """CDS Hooks: a summary has fewer than 140 characters."""
@@ -30,7 +33,9 @@ def order_summary(
         values: dict[str, Any] = {"mg": dose.mg, "minutes": dose.minutes} if dose is not None else {}
         return fitted(f"summary-{kind}", "", wording, which, **values)
     more = wording.card("summary-more", count=len(weighing) - 1) if len(weighing) > 1 else ""
-    return fitted(f"summary-{kind}", wording.plain(weighing[0].say), wording, which, more)
+    own = f"summary-{weighing[0].say.key.replace('.', '-')}"
+    word = own if kind == CAUTION and wording.has(own) else f"summary-{kind}"
+    return fitted(word, wording.plain(weighing[0].say), wording, which, more)
 
 
 def _news(assessed: OrderAssessment, wording: Wording) -> tuple[str, Finding] | None:
@@ -84,7 +89,7 @@ def decisive(assessed: OrderAssessment, wording: Wording) -> list[Finding]:
         case Verdict.CANNOT_VERIFY:
             return [f for f in unknown if core[f.id].core]
         case Verdict.CAUTION:
-            weighing = [*not_met, *(f for f in unknown if f.id not in NO_CAUTION)]
+            weighing = [*not_met, *(f for f in unknown if f.id not in NO_CAUTION or tells_pregnancy(f))]
             return [f for f in weighing if f.id != "dose" or f.status is Status.NOT_MET] or weighing
         case _:
             return []

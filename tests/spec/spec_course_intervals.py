@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.spec.drafted import drafted, instruction
-from tests.spec.infused import MET, NOT, infused
+from tests.spec.infused import MET, NOT, OPEN, infused
 from tests.spec.story import Story, ago, quantity, typical
 from tests.spec.vignette import Vignette
 
@@ -99,9 +99,15 @@ INTERVALS = [
     ),
     Vignette("An infusion of today without a time of day is too recent", typical().given("ketamine", ago(0)), NOT, "9"),
     Vignette(
-        "An infusion of the day before yesterday without a time of day is read as 48 hours ago",
+        "An infusion of the day before yesterday without a time of day may be less than 48 hours ago: not known",
         typical().given("ketamine", ago(2)),
-        ONE,
+        {**OPEN, "missing": {"course": "not-recorded"}, "card": ("no time recorded",), "verdict": "criteria-met"},
+        "9",
+    ),
+    Vignette(
+        "An infusion of yesterday without a time of day is too recent, by its day and no invented hours",
+        typical().given("ketamine", ago(1)),
+        {**NOT, "card": ("no time recorded",), "card_lacks": ("24 h before",)},
         "9",
     ),
     Vignette(

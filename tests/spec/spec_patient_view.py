@@ -135,7 +135,25 @@ VIGNETTES = [
         _scored(80),
         {"card": ("off-label", "draft, not clinically reviewed")},
     ),
-    _opened("Contraindications are no matter of an opened chart", _scored(80).problem("F20.9"), DUE),
+    *[
+        _opened(
+            f"An infusion that is due is not announced beside {name}: that is to be settled first",
+            story,
+            {"cards": 1, "indicators": ("info",), "card": ("before this is settled", word), "card_lacks": ("is due",)},
+        )
+        for story, name, word in (
+            (_scored(80).problem("F20.9"), "an active schizophrenia", "psychosis"),
+            (_scored(80).born("1992-01-01", "female").problem("Z33.1"), "a pregnancy", "pregnancy"),
+            (_scored(200).problem("F30.9"), "a mania, overdue as it is", "mania"),
+        )
+    ],
+    _opened("An infusion that is due is announced beside an alcohol use disorder", _scored(80).problem("F10.20"), DUE),
+    _opened("A contraindication alone, without a course, is opened in silence", typical().problem("F20.9"), SILENT),
+    _opened(
+        "A missing score is asked for also beside a contraindication",
+        infused(80).empty("surveys").problem("F20.9"),
+        {"cards": 1, "card": ("before this is settled", "depression score since")},
+    ),
     _opened(
         "An infusion of today without a time of day is not yet followed by anything",
         typical().given("ketamine", ago(0)),
