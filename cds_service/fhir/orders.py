@@ -84,7 +84,11 @@ def read_orders(
     return Drafts(
         orders=tuple(_order(draft, about, find) for draft in judged),
         medications=_context(drafts, about),
-        service_requests=tuple(_as_received(d.raw) for d in drafts if d.record.resource_type == SERVICE),
+        service_requests=tuple(
+            _as_received(d.raw)
+            for d in drafts
+            if d.record.resource_type == SERVICE and not of_another(d.record, about.patient_id)
+        ),
         unresolved=missing,
     )
 

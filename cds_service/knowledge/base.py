@@ -194,7 +194,7 @@ class Knowledge:
 
     def _drugs_in(self, text: str) -> tuple[DrugMatch, ...]:
         found: dict[str, None] = {}
-        for hit in self._drug_names.finditer(text):
+        for hit in self._drug_names.finditer(_JOINED.sub(" ", text)):
             for name in self._names[name_key(hit.group())]:
                 found.setdefault(name)
         return tuple(DrugMatch(name, by_name=True) for name in found)
@@ -203,6 +203,9 @@ class Knowledge:
         """Names of the ingredients that have a role ("antidepressant", "mood-stabiliser" ...)."""
         return _with_role(self, role)
 
+
+_JOINED = re.compile(r"_|(?<=[a-z]{4})(?=\d)", re.IGNORECASE)
+"""Where a name is written in one with its dose or what follows: "Ketamine_IV", "ketamine35mg"."""
 
 _LONGEST_REMEMBERED = 200
 """Characters of a text worth remembering: orders and problem lists say the same few things, notes do not."""

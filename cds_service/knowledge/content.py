@@ -127,6 +127,7 @@ class Drug(_Table, frozen=True):
     drug_class: Text
     roles: tuple[Text, ...]
     rxnorm: tuple[Text, ...] = ()
+    snomed: tuple[Text, ...] = ()
     atc: tuple[Text, ...] = ()
     names: tuple[Text, ...] = ()
     minimum_daily_dose: Limit | None = None

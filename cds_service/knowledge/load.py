@@ -21,7 +21,7 @@ import msgspec
 
 from cds_service.knowledge.base import Knowledge, NamesBeside, Negation, Product, Timing, name_key
 from cds_service.knowledge.checks import missing_evidence
-from cds_service.knowledge.codes import ATC, RXNORM, SYSTEMS, WORDS, ValueSet, any_of
+from cds_service.knowledge.codes import ATC, RXNORM, SNOMED, SYSTEMS, WORDS, ValueSet, any_of
 from cds_service.knowledge.content import (
     Criterion,
     DrugsFile,
@@ -242,6 +242,8 @@ def _drug_index(
         for code in [(RXNORM, c) for c in rxnorm] + [(ATC, c) for c in atc]:
             if codes.setdefault(code, parts) != parts:
                 raise ContentError(f"drugs.toml: the code {code[1]!r} means two drugs")
+    for drug in file.drug:
+        codes |= {(SNOMED, code): (drug.name,) for code in drug.snomed}
     return names, codes
 
 

@@ -30,6 +30,14 @@ WARNED = [
     ("tranylcypromine", "an MAO inhibitor"),
     ("theophylline", "to be avoided"),
     ("aminophylline", "to be avoided"),
+    ("remimazolam", "a benzodiazepine"),
+    ("etizolam", "a benzodiazepine"),
+    ("heroin", "an opioid"),
+    ("piritramide", "an opioid"),
+    ("tilidine", "an opioid"),
+    ("oliceridine", "an opioid"),
+    ("solriamfetol", "a stimulant"),
+    ("oxtriphylline", "to be avoided"),
     ("esketamine", "a second ketamine"),
 ]
 

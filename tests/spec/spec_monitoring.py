@@ -144,6 +144,22 @@ HELD = [
 
 BEFORE = [
     Vignette(
+        "A draft of vital signs for another patient holds nothing",
+        _holding(_service("Vital signs monitoring", subject={"reference": "Patient/p2"})),
+        {"creates": (SIGNS, SCALE)},
+        "10",
+    ),
+]
+
+BEFORE = [
+    Vignette(
+        "Beside a second ketamine draft the monitoring orders are offered once",
+        typical().also_orders({**(typical().order or {}), "id": "draft-2"}),
+        {"cards": 2, "creates": (SIGNS, SCALE)},
+        "10",
+        hook="order-sign",
+    ),
+    Vignette(
         "The card lists what to do before, during and after the infusion",
         typical(),
         {

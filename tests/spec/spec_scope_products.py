@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.story import typical
+from tests.spec.story import SNOMED, concept, typical
 from tests.spec.theatre import ASKED, OURS, STOP, of_product, signed
 from tests.spec.vignette import Vignette
 
@@ -72,4 +72,15 @@ MIXED = (
     ]
 )
 
-VIGNETTES = [*LABELS, *MIXED]
+SPELLED = [
+    signed(f"'{name}' is ketamine", typical().orders(mg=140, text="140 mg IV push", medication={"text": name}), STOP)
+    for name in ("Ketamine_IV", "ketamine35mg", "ketamineHCl", "Ketaject")
+] + [
+    signed(
+        "Ketamine by its SNOMED CT code alone is ketamine",
+        typical().orders(mg=140, text="140 mg IV push", medication=concept("373464007", None, SNOMED)),
+        STOP,
+    ),
+]
+
+VIGNETTES = [*LABELS, *MIXED, *SPELLED]

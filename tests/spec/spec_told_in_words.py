@@ -46,7 +46,12 @@ PREGNANT = [
     Vignette(
         "A woman whose problem list says in words that she is pregnant asks for caution, not for a routine test alone",
         _woman().problem(text="pregnant 12 weeks"),
-        {"not-pregnant": "unknown", "verdict": "caution", "indicators": ("warning",)},
+        {
+            "not-pregnant": "unknown",
+            "verdict": "caution",
+            "indicators": ("warning",),
+            "card": ('caution: uncoded problem "pregnant 12 weeks"',),
+        },
         "3 not-pregnant",
     ),
     Vignette(
