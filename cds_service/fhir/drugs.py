@@ -175,12 +175,8 @@ def _qualified(
     """The match with its strength, and whether this very product is a depression trial."""
     drug = knowledge.drugs[match.ingredient]
     strength = match.strength_mg
-    stated = [
-        strength,
-        _structured_strength(ingredients, match, len(among)),
-        _written_strength(words, match, len(among), knowledge),
-    ]
-    known = {mg for mg in stated if mg is not None}
+    stated = {strength, _structured_strength(ingredients, match, len(among))}
+    known = (stated | _written_strengths(words, match, len(among), knowledge)) - {None}
     strength = known.pop() if len(known) == 1 else None  # a code and words that differ tell nothing
     return replace(
         match,
@@ -209,17 +205,16 @@ def _mass(value: str, unit: str) -> Decimal | None:
         return None
 
 
-def _written_strength(words: str, match: DrugMatch, count: int, knowledge: Knowledge) -> Decimal | None:
-    """The mass per tablet in "sertraline 50 MG Oral Tablet"; None when several masses compete."""
+def _written_strengths(words: str, match: DrugMatch, count: int, knowledge: Knowledge) -> set[Decimal | None]:
+    """The masses per tablet in "sertraline 50 MG Oral Tablet"; of a combination, that of this ingredient."""
     if count == 1:
-        found = {_mass(hit["value"], hit["unit"]) for hit in _STRENGTH.finditer(words)} - {None}
-        return found.pop() if len(found) == 1 else None
+        return {_mass(hit["value"], hit["unit"]) for hit in _STRENGTH.finditer(words)}
     for part in re.split(r"\s/\s|;", words):
         if any(m.ingredient == match.ingredient for m in knowledge.drugs_by_name(part)):
             hit = _STRENGTH.search(part)
             if hit is not None:
-                return _mass(hit["value"], hit["unit"])
-    return None
+                return {_mass(hit["value"], hit["unit"])}
+    return set()
 
 
 def _structured_strength(ingredients: tuple[wire.Ingredient, ...], match: DrugMatch, count: int) -> Decimal | None:

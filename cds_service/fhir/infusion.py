@@ -95,7 +95,13 @@ def _read_at(
     """What the structure says when of every range one end is taken."""
     read = dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated if one != _NOTHING_STATED], end)
     minutes = _duration(timing, end)
-    return replace(read, minutes=minutes) if minutes is not None else read
+    return replace(read, minutes=minutes, unread=_is_only_at_most(timing)) if minutes is not None else read
+
+
+def _is_only_at_most(timing: wire.Timing | None) -> bool:
+    """Whether only the longest time is stated: how much shorter it may be is left open."""
+    repeat = timing.repeat if timing is not None else None
+    return repeat is not None and repeat.duration is None and repeat.duration_max is not None
 
 
 _NOTHING_STATED = wire.DoseAndRate()

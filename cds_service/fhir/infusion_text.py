@@ -16,7 +16,7 @@ from cds_service.chart import Amount
 from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, decimal
-from cds_service.fhir.infusion_words import MASS, TIME, plain
+from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.knowledge import Knowledge
 
 PUSH_SET, BESIDE_SET, BESIDE_MEDICINE_SET = "push-words", "beside-infusion", "beside-medicine"
@@ -80,9 +80,11 @@ _FLUSH = re.compile(
 )
 """The flush of the line after an infusion, whose minutes are not the drug's; never a phrase that holds a dose."""
 _DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b")
+_WHOLE = re.compile(r"\b(?:whole|entire|full|\d+)\s+(?:vials?|amp(?:oule|ule)?s?|bottles?)\b")
+"""A dose in vials: how much is in one, the text need not say."""
 _CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b")
 _ADDS = re.compile(
-    r"(?:\s*(?:iv|over|infus\w*|bolus|push|loading|dose|x|[\d.,]+\s*(?:min\w*|h\w*)|and|then|,|;|\+|plus|followed|by|"
+    r"(?:\s*(?:iv|over|infus\w*|bolus|push|loading|dose|stat|now|first|x|[\d.,]+\s*(?:min\w*|h\w*)|and|then|,|;|\+|plus|followed|by|"
     r"another|again|an?|further|give))*\s*"
 )
 _ADDING = re.compile(r"\b(?:and|then|plus|followed|another|again|further)\b|\+")
@@ -130,11 +132,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
-_HOLDS_A_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
-    r"ninety|half|quarter|an? (?:minute|hour))\b",
-    re.IGNORECASE,
-)
+_HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
 
 
 def _about_ketamine(text: str, knowledge: Knowledge) -> str:
@@ -161,6 +159,7 @@ def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge
     if (bag := _in_the_bag(said, has_dose, mg_per_ml)) is not None:
         found.doses[units.MG_PER_MIN] += [flow * bag for flow in flows]
     of_volume = _volumes(said, found, mg_per_ml)
+    found.unread = found.unread or _WHOLE.search(said) is not None
     _times(_FLOW.sub(" ", rest), found, ends.time, knowledge)
     doses = found.doses
     if found.bags and (not has_dose or not (doses[units.MG] or doses[units.MG_PER_KG] or _plain_rate(doses, flows))):
@@ -201,7 +200,7 @@ def _doses(said: str, found: _Found, ends: _Ends) -> str:
         else:
             found.doses[kind].append(value)
             plain_hits.append((hit, kind, value))
-        if hit["over"] and (minutes := _in_minutes(hit["over"], hit["time"])) is not None:
+        if hit["over"] and (minutes := minutes_of(hit["over"], hit["time"])) is not None:
             found.minutes.append(minutes)
     _add_up(said, plain_hits, found, ends)
     return _DOSE.sub(lambda hit: " " * len(hit.group()), said)
@@ -301,13 +300,8 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _of_span(hit: re.Match[str], end: str) -> Decimal | None:
-    low = _in_minutes(hit["low"], hit["unit"])
-    high = _in_minutes(hit["high"], hit["unit"]) if "high" in hit.re.groupindex and hit["high"] else low
+    low = minutes_of(hit["low"], hit["unit"])
+    high = minutes_of(hit["high"], hit["unit"]) if "high" in hit.re.groupindex and hit["high"] else low
     if low is None or high is None:
         return None
     return min(low, high) if end == "low" else max(low, high)
-
-
-def _in_minutes(value: str, unit: str) -> Decimal | None:
-    spelled = {"m": "min", "s": "s"}.get(unit) or units.spelled(unit)
-    return units.convert(decimal(value), spelled, units.MINUTE)

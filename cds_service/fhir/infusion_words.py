@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from cds_service.fhir import units
 from cds_service.fhir.drugs import NUMBER, decimal
 
 MASS = r"(?:milligrams?|micrograms?|grams?|mgs?|mcgs?|ug|µg|μg|gms?|g)"
@@ -18,8 +19,9 @@ _UNIT = (
     "eighteen|nineteen"
 )
 _TEN = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+IN_WORDS = f"{_UNIT}|{_TEN}"
 _UNITS, _TENS = _UNIT.split("|"), _TEN.split("|")
-_IN_WORDS = re.compile(
+_SPELLED_OUT = re.compile(
     rf"\b(?:(?P<ten>{_TEN})(?:[\s-]+(?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))\b"
     rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b|\s*(?:-|–|to|and|or)\s*(?:{_TEN}|{_UNIT}|\d+)\b)"
 )
@@ -39,7 +41,12 @@ _HOURS_AND_MINUTES = re.compile(
     r"(?<![\w.,])(?P<hours>\d{1,2})\s*(?:hours?|hrs?|h)(?:\s*(?:and\s*)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b"
     r"|(?P<short>\d{2})\b)"
 )
-_POWER = re.compile(r"\s?[.·⋅*]?\s?(?P<unit>kg|min|hr|h|ml)\s*(?:\^\s*\(?)?[-−⁻](?:1|¹)\)?")
+_TWO_UNITS = re.compile(
+    rf"(?<![\w.,])(?P<low>{NUMBER})\s*-?(?P<one>{TIME})\s*(?:-|–|to)\s*(?P<high>{NUMBER})\s*-?(?P<other>{TIME})\b"
+)
+_MARGIN = re.compile(rf"(?:\+\s*/\s*-|±)\s*{NUMBER}\s*{TIME}\b")
+_SHORTENED = re.compile(r"\b(?P<word>approx|ca|max)\.(?=\s)")
+_POWER = re.compile(r"\s?[.·⋅*]?\s?(?P<unit>kg|min|hr|h|ml)\s*(?:\^\s*\(?)?[-−⁻](?:1|¹)(?![\w.])\)?")
 _TIMES_MASS = re.compile(rf"(?<![\w.,])(?P<times>\d{{1,2}})\s*[x×]\s*(?P<mass>{NUMBER})(?=\s*-?{MASS}\b)")
 _MASS_TIMES = re.compile(
     rf"(?<![\w.,])(?P<mass>{NUMBER})\s*(?P<unit>{MASS})\s*[x×]\s*(?P<times>\d{{1,2}})\b"
@@ -60,12 +67,25 @@ def plain(text: str) -> str:
     text = _BRACKETED.sub(lambda hit: hit["number"], text)
     for part, minutes in _PARTS:
         text = part.sub(f"{minutes} min", text)
-    text = re.sub(r"(?<=\d)\s?['′’](?![\w'′’])", " min", _IN_WORDS.sub(_in_figures, text))
+    text = re.sub(r"(?<=\d)\s?['′’](?![\w'′’])", " min", _SPELLED_OUT.sub(_in_figures, text))
     text = re.sub(r"\ban?\s+(?=(?:minute|hour)\b)", "1 ", text)
-    text = _HOURS_AND_MINUTES.sub(_in_minutes, text)
+    text = _SHORTENED.sub(lambda hit: hit["word"], _MARGIN.sub(" ", text))
+    text = _TWO_UNITS.sub(_in_one_unit, _HOURS_AND_MINUTES.sub(_in_minutes, text))
     text = re.sub(rf"\bbetween\s+(?P<low>{NUMBER})\s+and\s+(?={NUMBER})", r"over \g<low> to ", text)
     text = _TIMES_MASS.sub(lambda hit: _product(hit), text)
     return _MASS_TIMES.sub(lambda hit: f"{_product(hit)} {hit['unit']}", text)
+
+
+def minutes_of(value: str, unit: str) -> Decimal | None:
+    """So much of a unit of time in minutes; "m" is a minute here."""
+    spelled = {"m": "min", "s": "s"}.get(unit) or units.spelled(unit)
+    return units.convert(decimal(value), spelled, units.MINUTE)
+
+
+def _in_one_unit(hit: re.Match[str]) -> str:
+    """ "40 minutes to 1 hour" as "40 to 60 min"."""
+    low, high = minutes_of(hit["low"], hit["one"]), minutes_of(hit["high"], hit["other"])
+    return hit.group() if low is None or high is None else f"{low:f} to {high:f} min"
 
 
 def _in_figures(hit: re.Match[str]) -> str:

@@ -41,6 +41,11 @@ _PIECES = re.compile(
 )
 _HALVED = re.compile(r"\b(?:half|halves)\b", re.IGNORECASE)
 """Said of no tablet that is counted: it may be half of whatever mass is named."""
+_BARE_COUNT = re.compile(
+    r"\b(?:take|takes|taking|give)\s+(?P<count>\d)\s+(?=daily|every|each|at|in|by|po|once|twice|bid|tid|qhs|q\d)",
+    re.IGNORECASE,
+)
+""" "75mg caps: take 2 daily": two of them, it seems."""
 _LIMIT = re.compile(
     rf"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not|never|take) more than)[^;.]{{0,25}}?"
     rf"{NUMBER}\s*\w+"
@@ -127,7 +132,9 @@ def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal 
         return (min(counted), sum(counted, Decimal(0))) if counted else (None, None)
     if not pieces:
         least = min(masses) / 2 if _HALVED.search(text) else min(masses)
-        return least, sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]
+        bare = _BARE_COUNT.search(text)
+        several = decimal(bare["count"]) if bare is not None else Decimal(1)
+        return least, (sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]) * max(several, Decimal(1))
     return _both(pieces, masses, strength, bool(attached))
 
 

@@ -197,7 +197,7 @@ def _gap(
         return say(f"{OWNER}.{'unknown-weight' if read.both.mg is not None else 'unknown-dose'}"), Why.NOT_RECORDED
     if read.both.minutes is None:
         return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
-    if read.of.text.unread:
+    if stated.unread or read.of.text.unread:
         return say(f"{OWNER}.unknown-unread"), Why.UNREADABLE
     return None
 

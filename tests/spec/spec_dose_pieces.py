@@ -70,6 +70,11 @@ TOGETHER = [
         DANGER,
     ),
     _sign(
+        "At most 40 minutes leave open how fast",
+        drafted({**instruction(Q(35, "mg")), "timing": {"repeat": {"durationMax": 40, "durationUnit": "min"}}}),
+        OPEN,
+    ),
+    _sign(
         "35 mg at 600 mL per 60 minutes is a flow, not a time",
         drafted(instruction(Q(35, "mg"), ratio=(Q(600, "mL"), Q(60, "min")))),
         OPEN,

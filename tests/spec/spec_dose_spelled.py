@@ -52,6 +52,7 @@ TOO_FAST = [
         "wide open",
         "IV direct",
         "35 mg IV rapidly",
+        "straight IV",
         "flush line and infuse over 5 minutes",
     )
 ]
@@ -66,6 +67,7 @@ TOO_MUCH = [
             "max 1 dose/day: 70 mg IV over 40 min",
             "70 mgs over 40 min",
             "35 mg (7 mL of 50 mg/mL) over 40 min",
+            "seventy mg",
         )
     ],
     *[
@@ -80,6 +82,7 @@ TOO_MUCH = [
             "1 mg.kg-1 over 40 min",
             "flush line and infuse 75 mg over 40 min",
             "35 mg over ten minutes",
+            "35 mg over 20min-1h",
         )
     ],
     _sign("A dose of forty nines is a stop, and is survived", texted("9" * 40 + " mg IV over 40 min"), DANGER),
@@ -129,6 +132,10 @@ RIGHT = [
             "0.5 mg/kg/1 h",
             "35 mg over 40 (forty) minutes",
             "35 mg over 1h40",
+            "35 mg over 40 minutes to 1 hour",
+            "35 mg IV over approx. 40 minutes",
+            "35 mg over 40 min +/- 5 min",
+            "0.75 mg kg-1 h-1 for 40 min",
             "50 mg in 50 mL, give 35 mg over 40 min",
             "500 mg in 500 mL; 0.75 mg/kg/h for 40 min",
             "35 mg IV over 40 min; Lorazepam 1 mg IV over 2 min",
@@ -155,6 +162,7 @@ LEFT_OPEN = [
             "over less than 60 minutes",
             "10 mg + 25 mg over 40 min",
             "1 mg/m2",
+            "give whole vial (500 mg/10 mL)",
         )
     ],
     _sign("'1 mg/m2 over 40 min' is no dose in mg", texted("1 mg/m2 over 40 min"), OPEN),
@@ -170,6 +178,7 @@ ROUTES = [
         "35 mg s.l. over 40 min",
         "35 mg s/c over 40 min",
         "35 mg i.n. over 40 min",
+        "35 mg via atomizer",
     )
 ]
 

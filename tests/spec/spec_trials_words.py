@@ -125,6 +125,21 @@ STRENGTHS = [
         "4.4",
     ),
     Vignette(
+        "A product coded as 100 mg, displayed as 25 mg and written as 100 mg is one of unknown strength",
+        _made_of(
+            concept("312938", "sertraline 100 MG tablet", RXNORM)
+            | {"coding": [{"system": RXNORM, "code": "312938", "display": "sertraline 25 MG Oral Tablet"}]},
+            {
+                "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
+                "doseAndRate": [
+                    {"doseQuantity": {"value": 1, "unit": "tablet", "system": UCUM, "code": "{tbl}"}},
+                ],
+            },
+        ),
+        left_open("sertraline", "unknown", "failed"),
+        "4.4",
+    ),
+    Vignette(
         "Milnacipran tablets of the United States are for fibromyalgia: no depression trial",
         _made_of(
             concept("833135", "milnacipran hydrochloride 100 MG Oral Tablet", RXNORM),
@@ -146,6 +161,7 @@ DAYS = [
     _enough("venlafaxine", "225 mg Monday to Friday"),
     _enough("venlafaxine", "150 mg daily, avoid sun"),
     _not_known("venlafaxine", "225 mg daily starting on Monday"),
+    _not_known("venlafaxine", "75mg caps: take 2 daily"),
     _not_known("venlafaxine", "150 mg daily, not taking"),
     _not_known("venlafaxine", "not taking 150 mg daily"),
     _enough("venlafaxine", "150 mg daily, not to take more than 225 mg"),
