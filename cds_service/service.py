@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from cds_service.assess import Assessment, Options, assess
+from cds_service.assess import Assessment, Options, ScopeUndecidable, assess
 from cds_service.fhir.late import in_turns
 from cds_service.fhir.orders import Drafts, complete_orders, read_orders
 from cds_service.fhir.parts import Part, prefetch_templates
@@ -70,6 +70,15 @@ class Answer:
     fetch_ms: float = 0.0
 
 
+class Undecided(ScopeUndecidable):
+    """No order states a reason and no problem list can tell; `notes` and `fetch_ms` as in `Answer`."""
+
+    def __init__(self, notes: tuple[Note, ...], fetch_ms: float) -> None:
+        super().__init__()
+        self.notes = notes
+        self.fetch_ms = fetch_ms
+
+
 _SILENT = Answer(b'{"cards":[]}')
 
 
@@ -97,7 +106,7 @@ class Service:
     async def answer(self, call: Call, now: datetime) -> Answer:
         """The answer to one call at an aware instant.
 
-        Raises ScopeUndecidable when no reason can be known, TwoReadings for ambiguous draft orders, TooManyOrders.
+        Raises Undecided when no reason can be known, TwoReadings for ambiguous draft orders, TooManyOrders.
         The same call at the same instant gets the same bytes, card ids included.
         """
         deadline = self._access.deadline()
@@ -109,7 +118,10 @@ class Service:
         if call.draft_orders is not None:
             refuse_two_readings(call.draft_orders)
         gathered = await self._gather(call, deadline)
-        return await in_turns(lambda: self._judged(call, now, drafts, gathered))
+        try:
+            return await in_turns(lambda: self._judged(call, now, drafts, gathered))
+        except ScopeUndecidable:
+            raise Undecided(gathered.notes, gathered.fetch_ms) from None
 
     def _judged(self, call: Call, now: datetime, drafts: Drafts, gathered: Gathered) -> Answer:
         chart = read_chart(gathered.parts, drafts, call.patient_id, now, self._zone, self.knowledge)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from cds_service.chart import Rhythm
@@ -15,6 +16,7 @@ from cds_service.fhir import timing, units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
 from cds_service.fhir.infusion_words import MASS, TIME, plain
+from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
 
@@ -129,12 +131,20 @@ def _again(words: str) -> Iterator[Decimal]:
             yield hours
 
 
-def _of_words(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
+@remembered
+def _of_words(words: str, knowledge: Knowledge) -> tuple[Decimal, ...]:
     """Rhythms said in words, but for those of monitoring ("blood pressure every 10 minutes")."""
-    if not words:
-        return
-    table = timing.vocabulary(knowledge)
-    beside = any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if not p.startswith("repeat"))
+    return tuple(_said(words, knowledge)) if words else ()
+
+
+@lru_cache(maxsize=8)
+def _beside(knowledge: Knowledge) -> re.Pattern[str] | None:
+    """What is done beside the infusion, in the content's words."""
+    return any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if not p.startswith("repeat"))
+
+
+def _said(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
+    table, beside = timing.vocabulary(knowledge), _beside(knowledge)
     is_beside = False
     for clause in _CLAUSE.split(plain(words)):
         # "Vitals every 15 min, then every 30 min": what does not name the dose goes on about the same thing.

@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cds_service.assess import ScopeUndecidable
 from cds_service.http.clients import ClientTrust
 from cds_service.http.decisions import decision
 from cds_service.http.discovery import discovery, service_id
@@ -36,7 +35,7 @@ from cds_service.http.feedback import read_feedback
 from cds_service.http.limits import Limits, refuse, require_json
 from cds_service.http.metrics import Metrics
 from cds_service.http.wire import read_call
-from cds_service.service import HOOKS, Answer, Service, TooManyOrders, TwoReadings
+from cds_service.service import HOOKS, Answer, Service, TooManyOrders, TwoReadings, Undecided
 from cds_service.settings import Settings
 from cds_service.store import Store, StoreUnavailable
 
@@ -140,8 +139,10 @@ class Calls:
             began, now = time.perf_counter(), self.shared.clock()
             try:
                 answered = await self.shared.service.answer(read_call(body, hook), now)
-            except ScopeUndecidable:
-                raise undecidable() from None
+            except Undecided as problem:
+                self.shared.metrics.count_fetches(caller.service, problem.notes, problem.fetch_ms)
+                why = next((note.outcome.value for note in problem.notes if note.part == "conditions"), "")
+                raise undecidable(why) from None
             except TooManyOrders:
                 raise too_many_orders() from None
             except TwoReadings:

@@ -111,10 +111,14 @@ class Untrusted(Exception):
         self.reason = reason
 
 
-def undecidable() -> DataUnobtainable:
-    """The refusal when no order states a reason and no problem list can tell whose business it is."""
+def undecidable(why: str = "") -> DataUnobtainable:
+    """The refusal when no order states a reason and no problem list can tell whose business it is.
+
+    `why`: what became of the problem list, in one word, where it was asked for.
+    """
+    told = f" ({why})" if why else ""
     return DataUnobtainable(
-        "no order states a reason, and the problem list came neither by prefetch nor from fhirServer",
+        f"no order states a reason, and the problem list came neither by prefetch nor from fhirServer{told}",
         "prefetch.conditions",
     )
 

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from cds_service.gather.outcome import Outcome
 from tests.faults.conftest import BUDGET_SECONDS, Ward
 from tests.faults.hostile import FAILURE, FAULTS, Fault
 from tests.http.living import OUTCOME, Json
@@ -70,7 +71,11 @@ def test_an_order_without_a_reason_is_refused_in_words(ward: Ward, fault: Fault)
         assert 200 == answer.status_code
         return
     assert (412, OUTCOME) == (answer.status_code, answer.json()["resourceType"])
-    assert "problem list" in answer.json()["issue"][0]["details"]["text"]
+    text = answer.json()["issue"][0]["details"]["text"]
+    assert "problem list" in text
+    (why,) = re.findall(r"\((\S+)\)$", text)
+    assert why in set(Outcome) - {Outcome.FETCHED}
+    assert f'cds_fetched_parts_total{{outcome="{why}",part="conditions"}}' in ward.metrics()
 
 
 def test_a_server_that_refuses_everything_leaves_nothing_unsaid(ward: Ward) -> None:
