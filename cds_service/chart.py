@@ -125,6 +125,8 @@ class Problem:
     coded: bool = False
     active: bool = True
     confirmed: bool = True
+    ended: bool = False
+    """Active by its status, and yet recorded as abated."""
     onset: When | None = None
     recorded: When | None = None
 

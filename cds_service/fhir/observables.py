@@ -101,6 +101,17 @@ def match(concept: wire.Concept, knowledge: Knowledge, name: str) -> Match | Non
     return _by_name([_fold(text) for text in texts(concept)], loinc, known)
 
 
+def part_of(concept: wire.Concept, whole: Match | None) -> Match | None:
+    """The whole a component answers for, where any component does ("wish to be dead" for a suicide screen)."""
+    if whole is None or whole.observable.other_parts is None:
+        return None
+    excepted = any_of(map(_fold, whole.observable.other_parts))
+    written = [_fold(text) for text in texts(concept)]
+    if not written or (excepted is not None and any(excepted.search(text) for text in written)):
+        return None
+    return whole
+
+
 def _told_otherwise(observable: Observable, concept: wire.Concept, known: Index) -> bool:
     """True for a measurement's general code whose words say that it was stated, estimated or an ideal."""
     if not observable.refused_loinc:

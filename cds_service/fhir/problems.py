@@ -71,6 +71,7 @@ def problem(record: wire.Condition, about: Reading) -> Found[Problem]:
             coded=hits.coded,
             active=_is_active(clinical, record, about),
             confirmed=verification not in _UNSURE,
+            ended=clinical in _ACTIVE and _is_abated(record, about),
             onset=begun,
             recorded=noted,
         ),
@@ -92,8 +93,13 @@ def _is_active(clinical: str, record: wire.Condition, about: Reading) -> bool:
         return False
     if clinical in _ACTIVE:
         return True
+    return not _is_abated(record, about)
+
+
+def _is_abated(record: wire.Condition, about: Reading) -> bool:
+    """Whether the problem is recorded to have ended by now."""
     abated = dates.known(about.clock.any(record.abatement_date_time or dates.end(record.abatement_period)))
-    return abated is None or abated.last > about.clock.now.astimezone(about.clock.tz).date()
+    return abated is not None and abated.last <= about.clock.now.astimezone(about.clock.tz).date()
 
 
 def allergy(record: wire.AllergyIntolerance, about: Reading) -> Found[Allergy]:

@@ -19,7 +19,7 @@ from cds_service.fhir import dates, units, wire
 from cds_service.fhir import listing as lists
 from cds_service.fhir.concepts import said, said_in, texts, vocabulary
 from cds_service.fhir.lenient import ODD, decode
-from cds_service.fhir.observables import Match, is_one_or_unreadable, match
+from cds_service.fhir.observables import Match, is_one_or_unreadable, match, part_of
 from cds_service.fhir.parts import Part
 from cds_service.fhir.subjects import reference
 from cds_service.knowledge import Knowledge, Observable
@@ -73,7 +73,9 @@ def _readings(record: wire.Observation, name: str, about: lists.Reading) -> Iter
     elif own is not None and (_has_value(record) or not (record.component or record.has_member)):
         yield _reading(record, own, record, when, about)
     for component in record.component:
-        found = match(component.code, about.knowledge, name) if component.code is not None else None
+        if component.code is None:
+            continue
+        found = match(component.code, about.knowledge, name) or part_of(component.code, own)
         if found is not None:
             yield _reading(record, found, component, when, about)
 

@@ -184,7 +184,7 @@ class Observable(_Table, frozen=True):
     """One concept read from Observations. `names`: matched case-insensitively in display and text;
     `not_names`: words that forbid a name match (items, stated weights). `unit`: canonical UCUM unit.
     `lists`: the prefetch lists it is read from ("surveys", "vitals", "coded"). `unitless`: a count of points, `whole`
-    when nothing lies between two of them."""
+    when nothing lies between two of them. `other_parts`: any component answers for it, but those named by these."""
 
     concept: Text
     title: Text
@@ -203,6 +203,7 @@ class Observable(_Table, frozen=True):
     whole: bool = False
     scale: Scale | None = None
     verified: bool = False
+    other_parts: tuple[Text, ...] | None = None
     note: str = ""
 
 

@@ -14,7 +14,7 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, uncoded, unknown_list
 from cds_service.protocol.days import days, latest
 from cds_service.protocol.finding import Fact, Finding, Missing, say
-from cds_service.protocol.safety import age
+from cds_service.protocol.safety import age, is_later
 from cds_service.protocol.scores import covers, lists_missing, newest, pooled, scales, score_gap
 
 
@@ -43,7 +43,21 @@ def depression_diagnosis(chart: Chart, order: Order, knowledge: Knowledge) -> Fi
     """An active major depressive or bipolar depressed episode on the problem list."""
     owner = "depression-diagnosis"
     severity = knowledge.criteria[owner].severity
-    found = [p for p in hits(chart, "mdd-active", "bipolar-depressed") if p.confirmed]
+    listed = [p for p in hits(chart, "mdd-active", "bipolar-depressed") if p.confirmed]
+    remitted = hits(chart, "depression-remission", "bipolar-remission", ever=True)
+    found = [p for p in listed if not p.ended and not any(is_later(r, p) for r in remitted)]
+    if listed and not found:
+        facts = tuple(problem_fact(p) for p in (*listed, *remitted))
+        word = "unknown-ended" if any(p.ended for p in listed) else "unknown-remitted"
+        other = problem_fact(remitted[0]).say if remitted else ""
+        return Finding(
+            owner,
+            Status.UNKNOWN,
+            severity,
+            say(f"{owner}.{word}", what=facts[0].say, other=other),
+            facts,
+            (Missing(say(f"{owner}.missing-current"), Why.CONTRADICTORY),),
+        )
     if found:
         facts = tuple(problem_fact(p) for p in found)
         return Finding(owner, Status.MET, severity, say(f"{owner}.met", what=facts[0].say), facts)
@@ -63,10 +77,14 @@ def depression_diagnosis(chart: Chart, order: Order, knowledge: Knowledge) -> Fi
         )
     if chart.problems.gap is not None:
         return unknown_list(owner, "problems", chart.problems.gap, knowledge)
-    if any(_depressed(r.sets) for r in order.reasons):
-        return _unknown(owner, "unknown-order-only", "missing-problem", Why.NONE_RECORDED, knowledge)
     past = hits(chart, "depression-remission", "bipolar-remission", "depressive-disorder", "bipolar-any", ever=True)
     facts = tuple(problem_fact(p) for p in past)
+    if any(_depressed(r.sets) for r in order.reasons):
+        if not past:
+            return _unknown(owner, "unknown-order-only", "missing-problem", Why.NONE_RECORDED, knowledge)
+        words = say(f"{owner}.unknown-order-past", what=facts[0].say)
+        missing = (Missing(say(f"{owner}.missing-problem"), Why.NOT_RECORDED),)
+        return Finding(owner, Status.UNKNOWN, severity, words, facts, missing)
     return Finding(owner, Status.NOT_MET, severity, say(f"{owner}.{'not-met-past' if past else 'not-met'}"), facts)
 
 

@@ -32,16 +32,17 @@ def no_mania(chart: Chart, knowledge: Knowledge) -> Finding:
     """Current manic, hypomanic or mixed episode, unless a later-dated depressed episode supersedes it; YMRS."""
     owner = "no-mania"
     weight = knowledge.criteria[owner].severity
-    depressed = hits(chart, "bipolar-depressed")
+    depressed = [p for p in hits(chart, "bipolar-depressed") if not p.ended]
     found = [
-        (p, weight) for p in hits(chart, "mania-current") if not any(_later(d, p) for d in depressed if d is not p)
+        (p, weight) for p in hits(chart, "mania-current") if not any(is_later(d, p) for d in depressed if d is not p)
     ]
     # "In full remission, last episode manic": the code of the remission says what the word "manic" is about.
     suspected = [p for p in suspects(chart, "mania-current") if "bipolar-remission" not in p.sets]
     return absent(owner, chart, knowledge, found, suspected, _high_ymrs(chart, knowledge))
 
 
-def _later(problem: Problem, than: Problem) -> bool:
+def is_later(problem: Problem, than: Problem) -> bool:
+    """Whether one problem surely began, or was recorded, on a later day than another."""
     mine, theirs = _dated(problem), _dated(than)
     return mine is not None and theirs is not None and mine.first > theirs.last
 

@@ -11,10 +11,12 @@ from cds_service.answers import Severity, Status
 from cds_service.chart import Chart, Order, Problem, Reading
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days, possibly_within
-from cds_service.protocol.finding import Fact, Finding, say
-from cds_service.protocol.scores import pooled
+from cds_service.protocol.finding import Fact, Finding, Say, say
 
 OWNER = "suicidality"
+
+SIGNS = frozenset({"phq-9-item-9", "c-ssrs", "suicidal-ideation-seen"})
+"""Observed concepts that may tell of suicidality."""
 
 
 def suicidality(chart: Chart, orders: Sequence[Order], knowledge: Knowledge) -> Finding | None:
@@ -35,15 +37,21 @@ def _stated(orders: Sequence[Order]) -> list[Fact]:
 
 def _scored(chart: Chart, knowledge: Knowledge) -> list[Fact]:
     first = chart.today - days(knowledge.limit(OWNER, "window"))
-    return [
-        Fact(
-            say(f"{OWNER}.{r.concept}", value=r.value if r.value is not None else r.shown),
-            r.source.reference,
-            r.source.date,
-        )
-        for r in pooled(chart, "phq-9-item-9", "c-ssrs")
-        if possibly_within(r.when, first, chart.today) and _is_positive(r, knowledge)
+    positive = [
+        r
+        for listing in (chart.surveys, chart.coded)
+        for r in listing.facts
+        if r.concept in SIGNS and possibly_within(r.when, first, chart.today) and _is_positive(r, knowledge)
     ]
+    # Of a screen with several questions one yes is enough, whichever it is; a record in both lists is told once.
+    once = {(r.source.reference, r.concept): r for r in reversed(positive)}
+    return [Fact(_said(r), r.source.reference, r.source.date) for r in reversed(once.values())]
+
+
+def _said(reading: Reading) -> Say:
+    """The answer in its own words; a yes that is no word is told without any."""
+    value = reading.value if reading.value is not None else reading.shown
+    return say(f"{OWNER}.{reading.concept}" if value != "" else f"{OWNER}.{reading.concept}-plain", value=value)
 
 
 def _is_positive(reading: Reading, knowledge: Knowledge) -> bool:
