@@ -73,7 +73,7 @@ class Cue:
         words, stems, unsure = set[str](), set[str](), False
         for phrase in phrases:
             first = _FIRST_WORD.search(phrase.lower())
-            if first is None or not first[1].isascii():
+            if first is None or not _PLAIN.fullmatch(first[1]):
                 unsure = True
             elif first[2] == "*":
                 stems.add(first[1])
@@ -93,6 +93,9 @@ class Cue:
 
 _FIRST_WORD = re.compile(r"(\w+)(\*?)")
 _WORD = re.compile(r"\w+")
+_PLAIN = re.compile("[a-z0-9_à-öø-þ]+")
+"""Words whose letters a search without case takes for nothing else than their own capitals."""
+
 _ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
 """Letters that a search without case takes for i, s or k, and that are no such letter in lower case."""
 

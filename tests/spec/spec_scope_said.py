@@ -66,6 +66,8 @@ DENIED = [
         "BPD II",
         "anhedonia",
         "depresión resistente",
+        "Dépression résistante",
+        "DÉPRESSION RÉSISTANTE",
         "F33.2",
     )
 ] + [
