@@ -206,12 +206,22 @@ def _stop_reasons(record: wire.MedicationRecord) -> list[wire.Concept | None]:
 
 
 def _stopped_for(record: wire.MedicationRecord, when: _Dates, about: Reading) -> frozenset[str]:
-    """What the stop reason says. Of a medication still taken, "failed" is no outcome yet."""
+    """What the stop reason says. Of a medication still taken, "failed" is no outcome yet; nor is one with a doubt
+    beside it, or of another complaint."""
     reasons = _stop_reasons(record)
     found = frozenset[str]().union(*(vocabulary(reason, about.knowledge) for reason in reasons))
     outcomes = frozenset(word for name, word in _STOP.items() if name in found)
     is_taken = record.status == "active" and when.end is None
-    return outcomes - {"failed"} if is_taken else outcomes
+    doubtful = any(_is_doubtful(said(reason), about.knowledge) for reason in reasons)
+    return outcomes - {"failed"} if is_taken or doubtful else outcomes
+
+
+def _is_doubtful(text: str, knowledge: Knowledge) -> bool:
+    """Whether a stop reason doubts itself, or tells after "for" of another complaint."""
+    lead = knowledge.value_sets["purpose-lead"].words
+    found = lead.search(text) if lead is not None else None
+    elsewhere = found is not None and knowledge.value_sets["indication-other"].says(text[found.end() :])
+    return elsewhere or knowledge.value_sets["stop-doubt"].says(text)
 
 
 def _adverse(record: wire.MedicationRecord, about: Reading) -> frozenset[str]:

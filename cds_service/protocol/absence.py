@@ -16,7 +16,7 @@ from cds_service.protocol.stated import is_stated
 
 def problem_fact(problem: Problem) -> Fact:
     """A problem as a fact, by its own words and the day it began or was recorded."""
-    word = "fact.stated" if is_stated(problem) else "fact.problem"
+    word = "fact.stated" if is_stated(problem) else "fact.problem" if problem.confirmed else "fact.unconfirmed"
     return Fact(say(word, text=problem.text), problem.source.reference, problem.source.date)
 
 

@@ -202,6 +202,8 @@ def _unusable(reading: Reading, knowledge: Knowledge) -> Finding:
     observable = knowledge.observables[reading.concept]
     shown = say("severity.unusable-score", scale=scale)
     words = say("severity.unknown-unusable", scale=scale, gap=say(f"why.{why}"))
+    if why is Why.UNCODED:
+        words = say("severity.unknown-part", scale=scale)
     if reading.when is None:
         words = say("severity.unknown-undated", scale=scale)
     elif why is Why.OUT_OF_RANGE and observable.lowest is not None and observable.highest is not None:

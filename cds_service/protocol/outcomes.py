@@ -37,6 +37,9 @@ def ending(trial: Stretch, others: Iterable[Stretch], chart: Chart, knowledge: K
     if "not-tolerated" in said:
         return Ending(Outcome.NOT_TOLERATED, say(f"{OWNER}.because-not-tolerated"))
     if "failed" in said and "responded" not in said:
+        against = _by_score(trial, chart, knowledge)
+        if against is not None and against.outcome is Outcome.RESPONDED:
+            return Ending(Outcome.FAILED, say(f"{OWNER}.because-failed-against", other=against.why))
         return Ending(Outcome.FAILED, say(f"{OWNER}.because-failed"))
     if "responded" in said and "failed" in said:
         return Ending(Outcome.RESPONDED, say(f"{OWNER}.because-disagree"))
@@ -56,6 +59,9 @@ def _not_told(trial: Stretch) -> Say:
     if trial.ongoing:
         return say(f"{OWNER}.because-ongoing")
     words = next((p.record.stop_text for p in trial.parts if p.record.stop_text), "")
+    earlier = next((p.record.stop_text for p in trial.parts if "failed" in p.record.stopped_for), "")
+    if earlier:
+        return say(f"{OWNER}.because-goes-on", reason=earlier)
     return say(f"{OWNER}.because-unclear", reason=words) if words else say(f"{OWNER}.because-unknown")
 
 

@@ -133,7 +133,13 @@ def _two_weights(owner: str, critical: str, warning: str, chart: Chart, knowledg
     grave = [(p, Severity.CRITICAL) for p in hits(chart, critical)]
     known = {p.source.reference for p, _ in grave}
     milder = [(p, Severity.WARNING) for p in hits(chart, warning) if p.source.reference not in known]
-    return absent(owner, chart, knowledge, [*grave, *milder], suspects(chart, critical, warning))
+    worded = [p for p in suspects(chart, critical, warning) if not _is_over(p)]
+    return absent(owner, chart, knowledge, [*grave, *milder], worded)
+
+
+def _is_over(problem: Problem) -> bool:
+    """Whether a coded problem is one of the past: by its code, or by what it says of the one thing it is about."""
+    return problem.coded and "substance-remission" in problem.sets | problem.suspected
 
 
 def not_pregnant(chart: Chart, knowledge: Knowledge) -> Finding:
