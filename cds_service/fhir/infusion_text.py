@@ -56,7 +56,7 @@ _EVERY = re.compile(
     rf"\b(?:every|each|q)\.?\s*(?:{NUMBER})(?:\s*(?:-|–|to)\s*(?:{NUMBER}))?\s*-?{TIME}\b|"
     rf"\brepeat\w*\s+(?:in|after|every)\s+(?:{NUMBER})(?:\s*(?:-|–|to)\s*(?:{NUMBER}))?\s*-?{TIME}\b"
 )
-_TIME_SAID = re.compile(rf"(?<![\w.,:])(?P<low>{NUMBER})\s*-?(?P<unit>{TIME})\b")
+_TIME_SAID = re.compile(rf"(?<![\w.,:])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<unit>{TIME})\b")
 _FLOW = re.compile(rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\s*(?:/|\bper\b)\s*(?P<time>{_PER_TIME})\b")
 _VOLUME = re.compile(
     rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\b(?!\s*(?:/|\bper\b))"
@@ -82,7 +82,7 @@ _FLUSH = re.compile(
 _DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b")
 _WHOLE = re.compile(r"\b(?:whole|entire|full|\d+)\s+(?:vials?|amp(?:oule|ule)?s?|bottles?)\b")
 """A dose in vials: how much is in one, the text need not say."""
-_CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b")
+_CLAUSE = re.compile(r"([;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b)")
 _ADDS = re.compile(
     r"(?:\s*(?:iv|over|infus\w*|bolus|push|loading|dose|stat|now|first|x|[\d.,]+\s*(?:min\w*|h\w*)|and|then|,|;|\+|plus|followed|by|"
     r"another|again|an?|further|give))*\s*"
@@ -272,9 +272,12 @@ def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
     `rest` has blanks where doses stood.
     """
     beside = knowledge.value_sets[BESIDE_SET]
-    for clause in _clauses(_EVERY.sub(" ", rest)):
-        is_beside = beside.says(clause)
+    is_beside = False
+    for joint, clause in _clauses(_EVERY.sub(" ", rest)):
         has_dose = "    " in clause
+        # "Pulse every 10 min, then every 30 min for 2 h" goes on about the same thing; a new sentence does not.
+        goes_on = is_beside and joint in _GOES_ON and not has_dose and not _OVER_SAID.search(clause)
+        is_beside = beside.says(clause) or goes_on
         for hit in (*_OVER.finditer(clause), *_LONG.finditer(clause)):
             minutes = _of_span(hit, end)
             always = hit.re is _LONG or _ALWAYS.match(hit.group()) is not None
@@ -295,8 +298,14 @@ def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
 _INFUSES = re.compile(r"\b(?:infus\w*|give|given|run|administer\w*|inject\w*)\b")
 
 
-def _clauses(text: str) -> Iterator[str]:
-    return (clause for clause in _CLAUSE.split(text) if clause)
+_GOES_ON = frozenset({",", "then"})
+_OVER_SAID = re.compile(r"\b(?:over|infus\w*|give|given|run|administer\w*|inject\w*|in|within)\b")
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Every clause with what joins it to the one before."""
+    parts = ["", *_CLAUSE.split(text)]
+    return ((joint, clause) for joint, clause in zip(parts[::2], parts[1::2], strict=True) if clause)
 
 
 def _of_span(hit: re.Match[str], end: str) -> Decimal | None:

@@ -54,6 +54,8 @@ TOO_FAST = [
         "35 mg IV rapidly",
         "straight IV",
         "flush line and infuse over 5 minutes",
+        "monitor BP, infuse over 5 minutes",
+        "monitor BP. Over 5 minutes",
     )
 ]
 
@@ -117,6 +119,18 @@ RIGHT = [
             "35 mg in NS 50 mL over 40 min",
             "over at least 40 minutes",
             "may give ondansetron 4 mg IV over 2 min",
+            "Infuse 35 mg (0.5 mg/kg) in 100 mL 0.9% sodium chloride over 40 minutes. Total volume 100 mL, 150 mL/hr.",
+            "0.5 mg/kg x 70 kg = 35 mg IV over 40 min",
+            "35 mg IV over 40 min; BP and HR q 10 min during infusion then q 30 min x 2 h",
+            "Hold for SBP >160 or HR >120. Notify provider if dissociation lasts more than 60 minutes.",
+            "Ketamine 50 mg/mL vial: withdraw 0.7 mL (35 mg), dilute in 100 mL NS, infuse over 40 min",
+            "You will be observed for at least 2 hours after the start of the infusion.",
+            "Give with midazolam 2 mg IV PRN agitation",
+            "over 40 min (range 40-60 min)",
+            "MADRS within 24 hours after infusion",
+            "Repeat BP in 5 minutes if >160/100",
+            "use within 24 hours of preparation",
+            "check BP at 0, 20, 40 minutes",
         )
     ],
     *[
@@ -162,6 +176,8 @@ LEFT_OPEN = [
             "over less than 60 minutes",
             "10 mg + 25 mg over 40 min",
             "1 mg/m2",
+            "monitor BP, 35 mg, 5 min",
+            "first dose 35 mg over 40 min; may increase to 0.75 mg/kg",
             "give whole vial (500 mg/10 mL)",
         )
     ],
