@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from cds_service.fhir import wire
-from cds_service.fhir.concepts import diagnosis
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.listing import IN_ERROR, Reading
-from cds_service.fhir.reasons import GROUPS, NO_REASON
+from cds_service.fhir.reasons import NO_REASON, SAYS_NOTHING, reason
 from cds_service.fhir.subjects import last_id
 
 _OF_NOTES = frozenset({"reason-anaesthesia", "reason-pain"})
@@ -42,8 +41,8 @@ def purposes(
 
 
 def _told(concept: wire.Concept, about: Reading) -> frozenset[str]:
-    hits = diagnosis(concept, about.knowledge, GROUPS)
-    return (hits.told - NO_REASON) or (UNKNOWN_PURPOSE if hits.coded else frozenset())
+    stated = reason(concept, about.knowledge)
+    return (stated.sets - NO_REASON - SAYS_NOTHING) or (UNKNOWN_PURPOSE if stated.recognised else frozenset())
 
 
 def lookup(resources: Iterable[msgspec.Raw]) -> Callable[[str], wire.MedicationRecord | None]:

@@ -34,6 +34,9 @@ NO_REASON = frozenset(
 SAYS_NOTHING = frozenset({"reason-administrative", "reason-mood"})
 """Sets of codes that leave open what ketamine is for: a drug level, an unspecified mood disorder."""
 
+_OF_A_NAME = frozenset({"reason-other"})
+"""What the name of a service says of itself: "Ketamine infusion procedure" is no reason of another kind."""
+
 _CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
 
@@ -62,14 +65,15 @@ def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Rea
 
 def _hints(record: wire.Order, knowledge: Knowledge) -> Iterator[Reason]:
     """What the name of a service is, and what a dosage text says after "for" or "PRN": no more than hints."""
-    purposes = texts(record.code)
+    named_as = texts(record.code)
+    purposes = [*named_as]
     lead = knowledge.value_sets[_LEAD].words
     for clause in _clauses(_dosage_texts(record), knowledge):
         found = lead.search(clause) if lead is not None else None
         purposes += [clause[found.end() :]] if found is not None else []
     for purpose in purposes:
         sets = frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in GROUPS)) - {KETAMINE_ALLERGY}
-        if sets:
+        if sets - _OF_A_NAME if purpose in named_as else sets:
             yield Reason(purpose.strip(), sets, suspected=sets)
 
 

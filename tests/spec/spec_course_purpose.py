@@ -91,6 +91,14 @@ POINTED = [
         _given(reasonReference=[{"reference": "Condition/conditions-1"}]),
         DUE,
     ),
+    *[
+        _opened(
+            f"A code that says nothing of the purpose ({code}) takes no infusion away",
+            _given(reasonCode=[concept(code)]),
+            DUE,
+        )
+        for code in ("Z79.899", "Z51.81", "F39")
+    ],
     _opened("Ketamine given for F33.2 runs a course", _given(reasonCode=[concept("F33.2")]), DUE),
     _opened(
         "Ketamine given for 'ketamine infusion' says no other purpose",

@@ -68,9 +68,8 @@ WRITTEN = (
         )
     ]
     + [
-        signed(
-            "The service 'Ketamine infusion' is ours", unstated(**SERVICE, code={"text": "Ketamine infusion"}), OURS
-        ),
+        signed(f"The service '{name}' is ours", unstated(**SERVICE, code={"text": name}), OURS)
+        for name in ("Ketamine infusion", "Ketamine infusion procedure", "Ketamine infusion for depression")
     ]
 )
 
