@@ -6,7 +6,8 @@ It must not know how soon is too soon. Codes and phrases with their times a day 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +24,7 @@ from cds_service.knowledge.codes import any_of
 BESIDE_SET = "beside-infusion"
 HOURS_A_DAY = Decimal(24)
 HOUR = "h"
+SECONDS_PER_HOUR = 3600
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _EVERY = re.compile(
@@ -50,7 +52,10 @@ def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge) -> Rhyt
     shortest = min((hours for hours in (*found, *_again(words)) if hours > 0), default=None)
     if shortest is None or _ends_before(repeat, shortest):
         return None
-    count = _count_said(words) if count is None else count
+    if count is None:
+        count = _count_said(words) or (
+            Decimal(len(stated.event)) if stated is not None and len(stated.event) > 1 else None
+        )
     days = len(_days(repeat)) if repeat is not None else 0
     return Rhythm(shortest, regular, count, days or None)
 
@@ -74,6 +79,7 @@ def _ends_before(repeat: wire.Repeat | None, hours: Decimal) -> bool:
 def _of_timing(stated: wire.Timing | None, knowledge: Knowledge) -> Iterator[Decimal]:
     if stated is None:
         return
+    yield from _between(stated.event)
     if stated.repeat is not None:
         yield from _of_repeat(stated.repeat)
     if stated.code is not None:
@@ -83,6 +89,22 @@ def _of_timing(stated: wire.Timing | None, knowledge: Knowledge) -> Iterator[Dec
                 yield HOURS_A_DAY * times.denominator / times.numerator
         for text in texts(stated.code):
             yield from _of_words(text, knowledge)
+
+
+def _between(events: Sequence[str]) -> Iterator[Decimal]:
+    """Hours between the times an order names one by one."""
+    moments = sorted(moment for event in events if (moment := _moment(event)) is not None)
+    for one, other in pairwise(moments):
+        yield Decimal(str((other - one).total_seconds())) / SECONDS_PER_HOUR
+
+
+def _moment(text: str) -> datetime | None:
+    """A time as written; where it names no zone, or only a day, all such are taken alike."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _of_repeat(repeat: wire.Repeat) -> Iterator[Decimal]:

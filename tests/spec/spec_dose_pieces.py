@@ -120,6 +120,12 @@ def _every(period: float, unit: str, often: int = 1, **more: Any) -> Story:
     return _repeated(frequency=often, period=period, periodUnit=unit, **more)
 
 
+def _at(*events: str) -> Story:
+    step = instruction(Q(35, "mg"), minutes=40)
+    step["timing"]["event"] = list(events)
+    return drafted(step)
+
+
 RHYTHM = [
     _sign("The right dose every hour is 12 mg/kg a day: a stop", _every(1, "h"), BOTH),
     _sign("The right dose every 6 hours is a stop", _every(6, "h"), BOTH),
@@ -127,6 +133,9 @@ RHYTHM = [
     _sign("The right dose every hour, once in all, is one infusion", _every(1, "h", count=1), FINE),
     _sign("The right dose on Monday and Tuesday is too soon", _repeated(dayOfWeek=["mon", "tue"]), TOO_SOON),
     _sign("The right dose on Monday, Wednesday and Friday is fine", _repeated(dayOfWeek=["mon", "wed", "fri"]), FINE),
+    _sign("The right dose at 9 and at 15 o'clock is a stop", _at("2026-11-24T09:00:00Z", "2026-11-24T15:00:00Z"), BOTH),
+    _sign("The right dose on two days running is too soon", _at("2026-11-24", "2026-11-25"), TOO_SOON),
+    _sign("The right dose on three named days is fine", _at("2026-11-24", "2026-11-27", "2026-12-01"), FINE),
     *[
         _sign(f"'{text}' in the text is a stop", texted(f"35 mg IV over 40 min {text}"), BOTH)
         for text in ("q6h", "twice daily", "BID", "every 30 minutes x4", "repeat q10min x3")
