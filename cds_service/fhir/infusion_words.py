@@ -46,7 +46,9 @@ _TWO_UNITS = re.compile(
 )
 _MARGIN = re.compile(rf"(?:\+\s*/\s*-|±)\s*{NUMBER}\s*{TIME}\b")
 _SHORTENED = re.compile(r"\b(?P<word>approx|ca|max)\.(?=\s)")
-_POWER = re.compile(r"\s?[.·⋅*]?\s?(?P<unit>kg|min|hr|h|ml)\s*(?:\^\s*\(?)?[-−⁻](?:1|¹)(?![\w.])\)?")
+_POWER = re.compile(
+    r"(?:(?<=[a-z])|(?<=[-−]1)|(?<=¹))\s?[.·⋅*]?\s?(?P<unit>kg|min|hr|h|ml)\s*(?:\^\s*\(?)?[-−⁻](?:1|¹)(?![\w.])\)?"
+)
 _TIMES_MASS = re.compile(rf"(?<![\w.,])(?P<times>\d{{1,2}})\s*[x×]\s*(?P<mass>{NUMBER})(?=\s*-?{MASS}\b)")
 _MASS_TIMES = re.compile(
     rf"(?<![\w.,])(?P<mass>{NUMBER})\s*(?P<unit>{MASS})\s*[x×]\s*(?P<times>\d{{1,2}})\b"
