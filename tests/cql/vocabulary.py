@@ -210,6 +210,8 @@ def vocabulary() -> Json:
             )
         ],
         "Bipolar": _vocabulary("problems", "bipolar-any"),
+        "Manic": _vocabulary("problems", "mania-current"),
+        "ManicEver": _vocabulary("problems", "mania-ever"),
         "Negation": {
             "anywhere": any_of(_said(negation, "anywhere")),
             "preceding": f"(?<=(?:{before})[\\s,:-]+(?:[a-z]+[\\s-]+){{0,2}})",
