@@ -17,6 +17,7 @@ from cds_service.fhir import units, wire
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, decimal
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
+from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 
 PUSH_SET, BESIDE_SET, BESIDE_MEDICINE_SET = "push-words", "beside-infusion", "beside-medicine"
@@ -118,6 +119,7 @@ def vocabulary_of(concept: wire.Concept | None, knowledge: Knowledge) -> frozens
     return vocabulary(concept, knowledge) if concept is not None else frozenset()
 
 
+@remembered
 def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
     """What the text says; of several doses the largest, of several times the shortest, and both where they add up."""
     if not text:

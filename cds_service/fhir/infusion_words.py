@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from cds_service.fhir import units
 from cds_service.fhir.drugs import NUMBER, decimal
+from cds_service.fhir.memory import remembered
 
 MASS = r"(?:milligrams?|micrograms?|grams?|mgs?|mcgs?|ug|µg|μg|gms?|g)"
 TIME = r"(?:minutes?|mins?|min|hours?|hrs?|hr|h|seconds?|secs?|sec|s|m)"
@@ -56,6 +57,7 @@ _MASS_TIMES = re.compile(
 )
 
 
+@remembered
 def plain(text: str) -> str:
     """The same text in lower case, with numbers in figures and units in one spelling."""
     text = re.sub(r"(?<=\d)[·⋅](?=\d)", ".", text.lower())
