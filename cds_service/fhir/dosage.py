@@ -116,7 +116,7 @@ def _daily(
     instruction: wire.Dosage, match: DrugMatch, mg_per_ml: Decimal | None, knowledge: Knowledge
 ) -> tuple[Decimal | None, Decimal | None, Why | None]:
     """mg a day (cautious, generous) or why not, from structure and text together."""
-    if match.weekly or is_as_needed(instruction, knowledge) or _is_not_taken(instruction, knowledge):
+    if match.weekly or _is_not_taken(instruction, knowledge):
         return None, None, Why.NOT_RECORDED
     said = sig.read(spoken(instruction), match.strength_mg, knowledge)
     doses = [mg for dose in _doses(instruction) if (mg := _mg(dose, match, mg_per_ml)) is not None]
@@ -132,6 +132,8 @@ def _daily(
         return None, None, Why.NOT_RECORDED
     if knowledge.drugs[match.ingredient].weekly and rhythm.days >= len(_WEEK):
         return None, None, Why.NOT_RECORDED
+    if is_as_needed(instruction, knowledge):
+        return None, high * rhythm.high, Why.NOT_RECORDED  # at most that; how much it was nobody knows
     return low * rhythm.low, high * rhythm.high, None
 
 

@@ -151,11 +151,13 @@ def _line(stretch: Stretch, how: Ending, by_name: bool, span: Say, knowledge: Kn
     drug = knowledge.drugs[stretch.ingredient]
     minimum = drug.minimum_daily_dose.value if drug.minimum_daily_dose else None
     short = stretch.adequate is True and stretch.sure_days < int(knowledge.limit(OWNER, "full-length-days"))
+    most: Decimal | None = None
     word = {True: "trial-adequate", False: "trial-inadequate", None: "trial-unknown"}[stretch.adequate]
     if stretch.adequate is True and short:
         word = "trial-adequate-short"
     elif stretch.adequate is False:
         word = _why_inadequate(stretch, minimum)
+        most = _most(stretch)
     elif stretch.adequate is None:
         word = _why_unknown(stretch, minimum)
     weight = _weight(stretch.adequate, how.outcome)
@@ -163,6 +165,7 @@ def _line(stretch: Stretch, how: Ending, by_name: bool, span: Say, knowledge: Kn
         f"{OWNER}.{word}",
         drug=stretch.ingredient,
         dose=_plain(stretch.peak_mg),
+        most=_plain(most),
         minimum=_plain(minimum),
         weeks=_weeks(stretch.sure_days),
         days=stretch.sure_days,
@@ -196,11 +199,20 @@ def _as_recorded(day: date, told: Iterable[tuple[date | None, When | None]]) -> 
     return whens[0] if whens and all(when.first < when.last for when in whens) else day
 
 
+def _most(stretch: Stretch) -> Decimal | None:
+    """The most a day that any part may have been; None where one may have been anything."""
+    highs = [part.high for part in stretch.parts if part.high is not None]
+    return max(highs) if len(highs) == len(stretch.parts) else None
+
+
 def _why_inadequate(stretch: Stretch, minimum: Decimal | None) -> str:
     if minimum is not None and stretch.peak_mg is not None and stretch.peak_mg < minimum:
         return "trial-low-dose"
     if stretch.peak_mg is None:
-        return "trial-short-any-dose"
+        most = _most(stretch)
+        return (
+            "trial-short-any-dose" if most is None or minimum is None or most >= minimum else "trial-low-dose-at-most"
+        )
     return "trial-short-ongoing" if stretch.ongoing else "trial-short"
 
 

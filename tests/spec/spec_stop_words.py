@@ -84,6 +84,30 @@ VIGNETTES = [
         {**ended("failed"), "card": ("not effective, yet responded", "PHQ-9 20")},
         RULE,
     ),
+    *[
+        Vignette(
+            f"Trazodone '{text}' is below its minimum however often it was needed",
+            nobody()
+            .problem("F33.2")
+            .took("mirtazapine", 45, "2019-01-01", "2019-06-01", stopped="no response")
+            .took("trazodone", text, "2024-01-01", "2024-12-01", stopped="ineffective"),
+            {"trials": {"trazodone": (False, "failed")}, "treatment-resistance": "not-met", "card": (told,)},
+            "4.4",
+        )
+        for text, told in (
+            ("50 mg at bedtime as needed", "at most 50 mg/day"),
+            ("50 mg twice daily as needed", "at most 100 mg/day"),
+        )
+    ],
+    *[
+        Vignette(
+            f"Trazodone '{text}' may have been enough: its dose is not known",
+            nobody().problem("F33.2").took("trazodone", text, "2024-01-01", "2024-12-01", stopped="ineffective"),
+            {"trials": {"trazodone": ("unknown", "failed")}},
+            "4.4",
+        )
+        for text in ("300 mg at bedtime as needed", "50 mg as needed")
+    ],
     # words of the problem list
     *[
         Vignette(
