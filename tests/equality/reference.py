@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from cds_service.assess import Assessment, Options, assess
 from cds_service.chart import Chart, Listing, Supply, Unreadable
-from cds_service.fhir import medications, people, problems, procedures, wire
+from cds_service.fhir import medications, people, problems, procedures, purposes, reasons, wire
 from cds_service.fhir import readings as observations
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Shelf
@@ -88,7 +88,11 @@ def answer(request: Json, now: datetime, knowledge: Knowledge, new_uuid: Any) ->
 
 def _chart(parts: Mapping[str, Part], drafts: Drafts, patient_id: str, now: datetime, knowledge: Knowledge) -> Chart:
     shelf = Shelf(dict(_medications(parts)))
-    about = Reading(bare_id(patient_id), Clock.at(now, ZONE, knowledge), knowledge, shelf)
+    conditions = reasons.lookup(parts["conditions"].resources)
+    requests = purposes.lookup(parts["medicationRequests"].resources)
+    about = Reading(
+        bare_id(patient_id), Clock.at(now, ZONE, knowledge), knowledge, shelf, conditions=conditions, requests=requests
+    )
 
     def listed(key: str, as_: Any) -> Any:
         return _every_record(parts[key], as_, about)
