@@ -155,6 +155,9 @@ class Knowledge:
 
     def without_negated(self, text: str) -> str:
         """The text without clauses that deny, ask or speak of others ("no aneurysm", "mother had ...")."""
+        return _without_negated(self, text) if len(text) <= _LONGEST_REMEMBERED else self._affirmed(text)
+
+    def _affirmed(self, text: str) -> str:
         negation = self._negation
         kept: list[str] = []
         for clause in re.split(r"[,;.()\n]|\bbut\b", negation.harmless.sub(" ", text)):
@@ -214,6 +217,11 @@ _LONGEST_REMEMBERED = 200
 @lru_cache(maxsize=1024)
 def _sets_said(knowledge: Knowledge, group: str, text: str) -> frozenset[str]:
     return knowledge._sets_in(group, text)
+
+
+@lru_cache(maxsize=1024)
+def _without_negated(knowledge: Knowledge, text: str) -> str:
+    return knowledge._affirmed(text)
 
 
 @lru_cache(maxsize=1024)
