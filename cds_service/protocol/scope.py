@@ -27,7 +27,8 @@ REASONS = (*MOOD, REMISSION, "suicidal-ideation")
 ANAESTHETIC = frozenset({"reason-anaesthesia", "reason-procedure", "reason-emergency"})
 """Value sets of anaesthesia, of what it is given for, and of emergencies."""
 
-OTHER = ("reason-other", "reason-pain", *sorted(ANAESTHETIC))
+BODILY = ANAESTHETIC | {"reason-pain"}
+OTHER = ("reason-other", *sorted(BODILY))
 """Value sets of reasons that are none of ours; in a dosage text only a hint, so that nothing is silenced by it."""
 
 ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
@@ -70,8 +71,8 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
 
 
 def stated(order: Order) -> list[Reason]:
-    """The order's reasons that are ours. A past depression that only words name is none beside another reason."""
-    others = any(r.recognised and (not r.sets or not (r.sets | r.suspected).isdisjoint(OTHER)) for r in order.reasons)
+    """The order's reasons that are ours. A past depression that only words name is none beside anaesthesia or pain."""
+    others = any(r.recognised and not (r.sets | r.suspected).isdisjoint(BODILY) for r in order.reasons)
     return [
         r
         for r in order.reasons

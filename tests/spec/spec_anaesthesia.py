@@ -98,6 +98,11 @@ BESIDE = [
         ordered_for("procedural sedation; PMH depression", mg=35, text=PUSH),
         SILENT,
     ),
+    signed(
+        "Anxiety with a past depression in the history is ours",
+        ordered_for("anxiety, h/o depression", mg=35, minutes=40),
+        OURS,
+    ),
     signed("A past depression as the only reason is ours", ordered_for("h/o depression", mg=35, minutes=40), OURS),
     signed(
         "'Anesthesia for ECT, depression' in the shape of ours is judged",
