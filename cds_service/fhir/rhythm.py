@@ -21,7 +21,7 @@ from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
 
-BESIDE_SET = "beside-infusion"
+BESIDE_SET, GIVES_SET = "beside-infusion", "gives-dose"
 HOURS_A_DAY = Decimal(24)
 HOUR = "h"
 SECONDS_PER_HOUR = 3600
@@ -36,7 +36,7 @@ _PER = re.compile(
 )
 _UNITS = {"daily": "day", "weekly": "week", "m": "min"}
 _CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)")
-_ABOUT_THE_DOSE = re.compile(rf"\d\s*{MASS}\b|\b(?:infus\w*|dose|doses|repeat\w*|give|given|administer\w*)\b")
+_DOSE = re.compile(rf"\d\s*{MASS}\b")
 _SPOKEN_PART = re.compile(r"^(?:every|each|nightly)\b")
 """Parts of the day that are said as a rhythm; "in the morning" is when the one dose is given."""
 
@@ -167,10 +167,10 @@ def _beside(knowledge: Knowledge) -> re.Pattern[str] | None:
 
 def _said(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
     table, beside = timing.vocabulary(knowledge), _beside(knowledge)
-    is_beside = False
+    gives, is_beside = knowledge.value_sets[GIVES_SET], False
     for clause in _CLAUSE.split(plain(words)):
         # "Vitals every 15 min, then every 30 min": what does not name the dose goes on about the same thing.
-        about_dose = _ABOUT_THE_DOSE.search(clause) is not None
+        about_dose = gives.says(clause) or _DOSE.search(clause) is not None
         is_beside = (beside is not None and beside.search(clause) is not None) or (is_beside and not about_dose)
         if is_beside:
             continue
