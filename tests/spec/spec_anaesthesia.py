@@ -103,6 +103,10 @@ BESIDE = [
         ordered_for("anxiety, h/o depression", mg=35, minutes=40),
         OURS,
     ),
+    *[
+        signed(f"'{text}' does not excuse a push", ordered_for(text, mg=35, text=PUSH), STOP)
+        for text in ("MDD with agitation", "agitated depression", "MDD, asthma")
+    ],
     signed("A past depression as the only reason is ours", ordered_for("h/o depression", mg=35, minutes=40), OURS),
     signed(
         "'Anesthesia for ECT, depression' in the shape of ours is judged",
