@@ -64,6 +64,8 @@ def _doubt(one: Taking, chart: Chart, knowledge: Knowledge) -> tuple[str, Why] |
     record = one.record
     if is_denied(chart, record.ingredient, _last_seen(one, chart, knowledge)):
         return "denied", Why.CONTRADICTORY
+    if not record.counts:
+        return "supplement", Why.NOT_RECORDED
     if record.prn:
         return "as-needed", Why.NOT_RECORDED
     if record.start is None and record.dates_why is not None:

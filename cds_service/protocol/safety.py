@@ -5,13 +5,15 @@ It must not know words or codes. Protocol section 3.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from cds_service.answers import Severity, Status, Why
 from cds_service.chart import Chart, Problem, Reading, When
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.absence import absent, criterion, hits, suspects, unknown_list
-from cds_service.protocol.days import days, possibly_within, surely_within
+from cds_service.protocol.absence import absent, criterion, hits, problem_fact, suspects, unknown_list
+from cds_service.protocol.days import days, latest, possibly_within, surely_within
 from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.scores import pooled
 
@@ -33,12 +35,13 @@ def no_mania(chart: Chart, knowledge: Knowledge) -> Finding:
     owner = "no-mania"
     weight = knowledge.criteria[owner].severity
     depressed = [p for p in hits(chart, "bipolar-depressed") if not p.ended]
-    found = [
-        (p, weight) for p in hits(chart, "mania-current") if not any(is_later(d, p) for d in depressed if d is not p)
-    ]
+    manic = hits(chart, "mania-current")
+    over = [p for p in manic if any(is_later(d, p) for d in depressed if d is not p)]
+    found = [(p, weight) for p in manic if p not in over]
     # "In full remission, last episode manic": the code of the remission says what the word "manic" is about.
     suspected = [p for p in suspects(chart, "mania-current") if "bipolar-remission" not in p.sets]
-    return absent(owner, chart, knowledge, found, suspected, _high_ymrs(chart, knowledge))
+    finding = absent(owner, chart, knowledge, found, suspected, _high_ymrs(chart, knowledge))
+    return replace(finding, facts=(*finding.facts, *(problem_fact(p) for p in over)))
 
 
 def is_later(problem: Problem, than: Problem) -> bool:
@@ -54,18 +57,18 @@ def _dated(problem: Problem) -> When | None:
 def _high_ymrs(chart: Chart, knowledge: Knowledge) -> list[Fact]:
     limit = knowledge.limit("no-mania", "ymrs-at-least")
     first = chart.today - days(knowledge.limit("no-mania", "ymrs-window"))
-    return [
-        Fact(
-            say("no-mania.ymrs", value=r.value, limit=limit, date=r.when.day),
-            r.source.reference,
-            r.when.day,
-        )
-        for r in pooled(chart, "ymrs")
-        if r.value is not None
-        and r.when is not None
-        and r.value >= limit
-        and possibly_within(r.when, first, chart.today)
+    known = [r for r in pooled(chart, "ymrs") if r.value is not None and possibly_within(r.when, first, chart.today)]
+    high = [r for r in known if r.value is not None and r.value >= limit]
+    # A lower one since then is shown beside it: the two weeks count, and the reader has to know.
+    return [_ymrs(r, "ymrs", limit) for r in high] + [
+        _ymrs(r, "ymrs-now", limit) for r in latest(known) if high and r not in high
     ]
+
+
+def _ymrs(reading: Reading, word: str, limit: Decimal) -> Fact:
+    day = reading.when.day if reading.when is not None else ""
+    words = say(f"no-mania.{word}", value=reading.value or Decimal(0), limit=limit, date=day)
+    return Fact(words, reading.source.reference, reading.source.date)
 
 
 def no_hypersensitivity(chart: Chart, knowledge: Knowledge) -> Finding:

@@ -117,4 +117,21 @@ UNLISTED = [
     ),
 ]
 
-VIGNETTES = [*EVER, *DENIED, *UNLISTED]
+SUPPLEMENT = [
+    Vignette(
+        "Lithium orotate of the health shop is no cover",
+        bipolar().took("Lithium orotate 5 mg supplement", 5, "2026-01-01", asserted=ago(3)),
+        {**why("not-recorded"), "text": {"bipolar-coverage": "supplement"}},
+        "6 salts",
+    ),
+    Vignette(
+        "Lithium carbonate beside lithium orotate covers",
+        bipolar()
+        .took("Lithium orotate 5 mg supplement", 5, "2026-01-01", asserted=ago(3))
+        .took("Lithium carbonate", 900, "2026-01-01", asserted=ago(3)),
+        MET,
+        "6 salts",
+    ),
+]
+
+VIGNETTES = [*EVER, *DENIED, *UNLISTED, *SUPPLEMENT]
