@@ -11,10 +11,12 @@ from cds_service.chart import Reason
 from cds_service.fhir import wire
 from cds_service.fhir.concepts import codes, diagnosis, named, said, shown
 from cds_service.fhir.listing import Reading
+from cds_service.fhir.reasons import CLAUSE
 from cds_service.knowledge import Knowledge
 
 _GROUPS = ("problems", "reasons")
-_OTHER, _SILENT, _LEAD = "indication-other", "indication-open", "purpose-lead"
+_OTHER, _SILENT = "indication-other", "indication-open"
+_LEAD, _ASIDE = "purpose-lead", "no-purpose"
 
 
 def indications(
@@ -36,10 +38,11 @@ def _reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
 
 
 def _hints(instructions: Iterable[wire.Dosage], knowledge: Knowledge) -> Iterator[Reason]:
-    lead = knowledge.value_sets[_LEAD].words
-    for text in (text for dosage in instructions for text in (dosage.text, dosage.patient_instruction) if text):
-        found = lead.search(text) if lead is not None else None
-        purpose = text[found.end() :].strip() if found is not None else ""
+    lead, aside = knowledge.value_sets[_LEAD].words, knowledge.value_sets[_ASIDE]
+    spoken = (text for dosage in instructions for text in (dosage.text, dosage.patient_instruction) if text)
+    for clause in (part for text in spoken for part in CLAUSE.split(text)):
+        found = lead.search(clause) if lead is not None and not aside.says(clause) else None
+        purpose = clause[found.end() :].strip() if found is not None else ""
         told = frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS))
         told |= knowledge.sets_said("vocabulary", purpose) & {_OTHER}
         if told:

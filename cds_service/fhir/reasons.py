@@ -37,7 +37,7 @@ SAYS_NOTHING = frozenset({"reason-administrative", "reason-mood"})
 _OF_A_NAME = frozenset({"reason-other"})
 """What the name of a service says of itself: "Ketamine infusion procedure" is no reason of another kind."""
 
-_CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
+CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
 
 def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
@@ -88,7 +88,7 @@ def _clauses(spoken: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
     """The clauses that may say what the drug is for: none about what to look after, none about another drug."""
     aside = knowledge.value_sets[_NO_PURPOSE]
     ours = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
-    for clause in (part for text in spoken if text for part in _CLAUSE.split(text)):
+    for clause in (part for text in spoken if text for part in CLAUSE.split(text)):
         if not aside.says(clause) and all(m.ingredient in ours for m in knowledge.drugs_by_name(clause)):
             yield clause
 

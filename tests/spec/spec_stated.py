@@ -82,6 +82,12 @@ VIGNETTES = [
         RULE,
     ),
     Vignette(
+        "'Stop for psychosis or mania' in a dosage text tells what to look after, not what the patient has",
+        typical().orders(mg=35, minutes=40, text="35 mg IV over 40 min for depression. Stop for psychosis or mania"),
+        {"no-psychosis": "met", "no-mania": "met", "verdict": "criteria-met"},
+        RULE,
+    ),
+    Vignette(
         "A reason that the problem list tells already is told once",
         stating(concept("F33.3"), story=typical().problem("F33.3")),
         {"no-psychosis": "not-met", "card_lacks": ("stated on the order",)},

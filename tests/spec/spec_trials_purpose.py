@@ -122,6 +122,12 @@ VIGNETTES = [
         PURPOSE,
     ),
     Vignette(
+        "'75 mg at night. Call for nausea or headache' in a dosage text tells what to look after, not what for",
+        and_sig("75 mg at night. Call for nausea or headache"),
+        COUNTS,
+        PURPOSE,
+    ),
+    Vignette(
         "'75 mg daily for 10 months' in a dosage text tells nothing of what for",
         and_sig("75 mg daily for 10 months"),
         COUNTS,
