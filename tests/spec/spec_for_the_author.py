@@ -26,7 +26,7 @@ VIGNETTES = [
         "Before a seventh infusion nobody measured, a score from before the first still proves the severity",
         course(6).score("PHQ-9", 22, ago(20)),
         {"severity": "met", "course": "unknown", "verdict": "criteria-met"},
-        "5, 9",
+        "9",
     ),
     Vignette(
         "A dose is offered beside criteria that are not met: the protocol withholds it for other reasons only",
