@@ -17,7 +17,7 @@ NAME, RECORD_NUMBER, PHONE, STREET, BIRTH = (
 )
 NOTE = "zqchartnote"
 ID = "zqid-"
-WEIGHT, DISGUISED_WEIGHT = 70, 70.137
+WEIGHT, DISGUISED_WEIGHT = 70, 70.13
 ACCESS_TOKEN, COMMENT, OPERATOR = "zqaccess-5f1c9a", "zqcomment she said", "zqoperator-41c0"
 
 IDENTITY = ("Zqxavier", "Vexholm", RECORD_NUMBER, PHONE, STREET, BIRTH, ACCESS_TOKEN, OPERATOR, "zqcomment")
