@@ -35,8 +35,8 @@ UID = 10001
 
 INDIRECT = {"httpcore": "httpx", "pydantic": "pydantic-settings", "starlette": "fastapi"}
 """Libraries we use as a part of another, which requires and bounds them."""
-UNSEEN = {"psycopg", "tzdata", "pint"}
-"""Dependencies no import names: a database driver chosen by URL, and the data of `zoneinfo`."""
+UNSEEN = {"psycopg", "tzdata", "pint", "sniffio"}
+"""Dependencies no import names: a database driver chosen by URL, the data of `zoneinfo`, what httpcore looks for."""
 
 
 def read(name: str) -> str:
