@@ -16,7 +16,16 @@ from cds_service.protocol.absence import hits, problem_fact, suspects, suspicion
 from cds_service.protocol.days import days
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.levels import OWNER, TOXIC, judged, level_fact, level_of, shows
-from cds_service.protocol.medicines import Taking, is_closed, is_denied, left_open, lists_gap, lists_missing, taking
+from cds_service.protocol.medicines import (
+    Taking,
+    is_closed,
+    is_denied,
+    is_halted,
+    left_open,
+    lists_gap,
+    lists_missing,
+    taking,
+)
 from cds_service.protocol.safety import age
 from cds_service.protocol.scores import pooled
 
@@ -32,8 +41,8 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
         return _not_bipolar(chart, order, knowledge)
     disorder = tuple(problem_fact(p) for p in recorded[:1])
     window = days(knowledge.limit(OWNER, "evidence-window"))
-    may_be = taking(chart, knowledge.with_role("mood-stabiliser"), window, at_latest=True)
-    on_board = taking(chart, knowledge.with_role("mood-stabiliser"), window)
+    may_be = taking(chart, knowledge.with_role("mood-stabiliser"), window, at_latest=True, halted=False)
+    on_board = taking(chart, knowledge.with_role("mood-stabiliser"), window, halted=False)
     scheduled = [t for t in on_board if _doubt(t, chart, knowledge) is None]
     if scheduled:
         return _covered(scheduled, disorder, chart, knowledge)
@@ -62,8 +71,11 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
 def _doubt(one: Taking, chart: Chart, knowledge: Knowledge) -> tuple[str, Why] | None:
     """Why an active record does not show that the medicine is taken every day now; None when it does."""
     record = one.record
-    if is_denied(chart, record.ingredient, _last_seen(one, chart, knowledge)):
+    seen = _last_seen(one, chart, knowledge)
+    if is_denied(chart, record.ingredient, seen):
         return "denied", Why.CONTRADICTORY
+    if is_halted(chart, record, seen):
+        return "stopped", Why.CONTRADICTORY
     if not record.counts:
         return "supplement", Why.NOT_RECORDED
     if record.prn:

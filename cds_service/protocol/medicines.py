@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from cds_service.answers import Why
 from cds_service.chart import Chart, Kind, Listing, Medication
 from cds_service.protocol.days import days
-from cds_service.protocol.exposures import denials, denied_days, evidence_day, medications, was_taken
+from cds_service.protocol.exposures import HALTED, denials, denied_days, evidence_day, medications, was_taken
 from cds_service.protocol.finding import Missing, say
 
 
@@ -58,17 +58,20 @@ def lists_gap(chart: Chart) -> Why | None:
     return None
 
 
-def taking(chart: Chart, ingredients: Collection[str], window: timedelta, *, at_latest: bool = False) -> list[Taking]:
+def taking(
+    chart: Chart, ingredients: Collection[str], window: timedelta, *, at_latest: bool = False, halted: bool = True
+) -> list[Taking]:
     """Records of these ingredients that are active today, each with the last evidence of its ingredient.
 
-    `at_latest`: partial dates count by their latest day, for medicines that are a danger.
+    `at_latest`: partial dates count by their latest day, for medicines that are a danger. `halted`: records that were
+    stopped testify as well, which is right only where taking the medicine is the danger.
     """
     mine = [r for r in medications(chart) if r.ingredient in ingredients and was_taken(r)]
     found: list[Taking] = []
     for record in mine:
         if not _is_active(record, chart.today, at_latest=at_latest):
             continue
-        same = [r for r in mine if r.ingredient == record.ingredient]
+        same = [r for r in mine if r.ingredient == record.ingredient and (halted or not _is_halted(r))]
         evidence = evidence_day(same, chart.today, at_latest=at_latest)
         current = None if evidence is None else chart.today - evidence <= window
         found.append(Taking(record, evidence, current))
@@ -93,6 +96,20 @@ def is_denied(chart: Chart, ingredient: str, since: date | None) -> bool:
     """Whether a statement that the medicine is not taken is no older than the last evidence that it is."""
     denied = (denied_days(r, chart.today)[1] for r in denials(medications(chart)) if r.ingredient == ingredient)
     return any(since is None or day >= since for day in denied)
+
+
+def is_halted(chart: Chart, record: Medication, since: date | None) -> bool:
+    """Whether another record of the medicine was stopped after the last day anything testifies that it is taken, and
+    after this record's own beginning."""
+    begun = record.start.first if record.start is not None and record.start.first <= chart.today else None
+    seen = max((day for day in (since, begun) if day is not None), default=None)
+    halts = [r for r in medications(chart) if r.ingredient == record.ingredient and was_taken(r) and _is_halted(r)]
+    told = [r.end or r.authored or r.on for r in halts]
+    return any(when is not None and (seen is None or when.last > seen) for when in told)
+
+
+def _is_halted(record: Medication) -> bool:
+    return record.kind in {Kind.STATEMENT, Kind.REQUEST} and record.status in HALTED
 
 
 def is_closed(chart: Chart, ingredient: str, day: date) -> bool:
