@@ -22,11 +22,13 @@ from cds_service.knowledge.codes import any_of
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The concept, and how it was told. `sure` False: its name is there among words we do not know."""
+    """The concept, and how it was told. `sure` False: its name is there among words we do not know. `about_form`: the
+    name is of the form rather than of the patient ("completed")."""
 
     observable: Observable
     by_name: bool = False
     sure: bool = True
+    about_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class _Named:
     not_names: re.Pattern[str] | None
     filler: frozenset[str]
     counted: re.Pattern[str]
+    about_form: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def _named(observable: Observable, knowledge: Knowledge) -> _Named | None:
     own = " ".join(map(_fold, (*observable.names, observable.title)))
     beside = knowledge.names_beside
     filler = beside.filler | set(own.split())
-    return _Named(observable, names, any_of(map(_fold, observable.not_names)), filler, beside.counted)
+    not_names, about_form = any_of(map(_fold, observable.not_names)), any_of(map(_fold, observable.about_form))
+    return _Named(observable, names, not_names, filler, beside.counted, about_form)
 
 
 def _fold(text: str) -> str:
@@ -134,7 +138,8 @@ def _by_name(written: list[str], loinc: set[str], known: Index) -> Match | None:
             return Match(named.observable, by_name=True)
         if hits and named.observable.unitless and unsure is None:
             # A scale among unknown words may be the total or one item: it is there, and not readable.
-            unsure = Match(named.observable, by_name=True, sure=named.observable.scale is None)
+            form = named.about_form is not None and any(named.about_form.search(text) for text in hits)
+            unsure = Match(named.observable, by_name=True, sure=named.observable.scale is None, about_form=form)
     return unsure
 
 

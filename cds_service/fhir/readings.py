@@ -17,7 +17,8 @@ from cds_service.answers import Why
 from cds_service.chart import Listing, Reading, Source, Unreadable, When
 from cds_service.fhir import dates, units, wire
 from cds_service.fhir import listing as lists
-from cds_service.fhir.concepts import said, said_in, texts, vocabulary
+from cds_service.fhir.answers import answer_of, is_plain_yes, one_answer
+from cds_service.fhir.concepts import said, texts, vocabulary
 from cds_service.fhir.lenient import ODD, decode
 from cds_service.fhir.observables import Match, is_one_or_unreadable, match, part_of
 from cds_service.fhir.parts import Part
@@ -31,8 +32,6 @@ PRESSURE, PRESSURES = "blood-pressure", ("systolic", "diastolic")
 _DIGITS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 ANSWER = "{answer}"
 """The unit of concepts that have answers and no numbers."""
-
-_ANSWERS = {"answer-positive": "positive", "answer-negative": "negative"}
 
 
 def read_readings(part: Part, name: str, about: lists.Reading) -> Listing[Reading]:
@@ -106,6 +105,8 @@ def _reading(
     value, answer, why = _value(holder, record, found.observable, about)
     if not found.sure:
         value, answer, why = None, None, Why.UNCODED
+    if found.about_form and is_plain_yes(holder, found.observable):
+        value, answer, why = None, None, Why.NOT_RECORDED
     if not isinstance(when, When):
         value, answer, why = None, None, when or Why.NOT_RECORDED
     day = when.day if isinstance(when, When) else None
@@ -134,7 +135,7 @@ def _value(holder: Valued, record: wire.Observation, observable: Observable, abo
         return None, None, Why.UNREADABLE
     if number is not None:
         return _measured(number, unit, observable)
-    answer = _answer(holder, about)
+    answer = answer_of(holder, observable, about.knowledge)
     if answer is not None and (observable.unitless and observable.scale is None):
         return None, answer, None
     return None, None, Why.NOT_RECORDED if holder.data_absent_reason is not None else Why.UNREADABLE
@@ -188,22 +189,9 @@ def _converted(number: Decimal, unit: str, observable: Observable) -> Decimal | 
     return units.convert(moles * observable.molar_mass.value, "g/L", observable.unit) if moles is not None else None
 
 
-def _answer(holder: Valued, about: lists.Reading) -> str | None:
-    """ "positive" or "negative" by codes, words or a boolean; None when neither, or both."""
-    if holder.value_boolean is not None:
-        return "positive" if holder.value_boolean else "negative"
-    found = vocabulary(holder.value_codeable_concept, about.knowledge) if holder.value_codeable_concept else frozenset()
-    return _one_answer(found | said_in(holder.value_string, about.knowledge))
-
-
 def _interpreted(record: wire.Observation, about: lists.Reading) -> str | None:
     found = frozenset[str]().union(*(vocabulary(i, about.knowledge) for i in record.interpretation))
-    return _one_answer(found)
-
-
-def _one_answer(found: frozenset[str]) -> str | None:
-    answers = {answer for name, answer in _ANSWERS.items() if name in found}
-    return answers.pop() if len(answers) == 1 else None
+    return one_answer(found)
 
 
 def _shown(holder: Valued) -> str:

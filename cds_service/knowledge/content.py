@@ -184,7 +184,10 @@ class Observable(_Table, frozen=True):
     """One concept read from Observations. `names`: matched case-insensitively in display and text;
     `not_names`: words that forbid a name match (items, stated weights). `unit`: canonical UCUM unit.
     `lists`: the prefetch lists it is read from ("surveys", "vitals", "coded"). `unitless`: a count of points, `whole`
-    when nothing lies between two of them. `other_parts`: any component answers for it, but those named by these."""
+    when nothing lies between two of them. `other_parts`: any component answers for it, but those named by these.
+    `positive`: words that are a positive answer where nothing denies them. `no_answer`: any other answer that denies
+    nothing is positive, but one with these words. `about_form`: names by which a plain yes (`plain_yes`) is about the
+    form and not about the patient ("completed")."""
 
     concept: Text
     title: Text
@@ -204,6 +207,10 @@ class Observable(_Table, frozen=True):
     scale: Scale | None = None
     verified: bool = False
     other_parts: tuple[Text, ...] | None = None
+    positive: tuple[Text, ...] = ()
+    no_answer: tuple[Text, ...] | None = None
+    about_form: tuple[Text, ...] = ()
+    plain_yes: tuple[Text, ...] = ()
     note: str = ""
 
 
