@@ -133,8 +133,29 @@ def _daily(
     if knowledge.drugs[match.ingredient].weekly and rhythm.days >= len(_WEEK):
         return None, None, Why.NOT_RECORDED
     if is_as_needed(instruction, knowledge):
-        return None, high * rhythm.high, Why.NOT_RECORDED  # at most that; how much it was nobody knows
+        most = _at_most(instruction, match, mg_per_ml, said)
+        # At most that, where it is told; how much it was nobody knows.
+        return None, most * rhythm.high if most is not None else None, Why.NOT_RECORDED
     return low * rhythm.low, high * rhythm.high, None
+
+
+def _at_most(instruction: wire.Dosage, match: DrugMatch, mg_per_ml: Decimal | None, said: sig.Sig) -> Decimal | None:
+    """The largest dose in mg that structure and text allow at a time; None where either leaves that open."""
+    stated = [_mg(_upper(dose), match, mg_per_ml) for dose in _doses(instruction)]
+    limits = (instruction.max_dose_per_administration, instruction.max_dose_per_period)
+    repeat = instruction.timing.repeat if instruction.timing is not None else None
+    is_open = repeat is not None and (repeat.frequency_max is not None or repeat.period_max is not None)
+    if is_open or any(limit is not None for limit in limits) or (said.low is not None and said.most is None):
+        return None
+    if not stated and said.most is None:
+        return None
+    found = [mg for mg in (*stated, said.most) if mg is not None]
+    return max(found) if len(found) >= len(stated) + (said.most is not None) else None
+
+
+def _upper(dose: Dose) -> Dose:
+    """A range as its upper end alone; without one, as nothing that can be read."""
+    return dose if isinstance(dose, wire.Quantity) else dose.high or wire.Quantity()
 
 
 _WEEK = range(7)

@@ -52,17 +52,42 @@ _LIMIT = re.compile(
     r"(?:\s*(?:/|per|a|in)\s*(?:24\s*h\w*|day|d)\b)?",
     re.IGNORECASE,
 )
+_DISPENSED = re.compile(
+    rf"(?:#\s*|\b(?:disp(?:ensed)?|qty|quantity)\b[\s.:#-]*|\bdispense\s*[:#-][\s:#-]*)\d{{1,4}}\b(?:\s*\(\w+\))?"
+    rf"(?:\s*{_PIECE}\b)?(?:\(s\))?",
+    re.IGNORECASE,
+)
+""" "# 30 tab" and "Disp-30 tablet" are what the pharmacy hands over."""
+_HANDED = re.compile(r"(?:\A|[,;.\n(]|\bx|\bdispensed?|\bsupply(?: of)?)\s*[:#-]?\s*$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:\(s\))?\s*(?:$|[,;.)\n]|with\b|refill)", re.IGNORECASE)
+_MOST_PIECES = 8
+"""More than so many tablets are hardly one dose."""
+_OPEN_END = re.compile(
+    r"\b(?:repeat\w*|increas\w*|titrat\w*|adjust\w*|tolerated|second|another|additional|extra|more|again|double"
+    r"|max\w*|exceed|nte|(?:every|each|q)\s*\d+\s*(?:-|–|to)\s*\d)",
+    re.IGNORECASE,
+)
+"""What leaves it open how much more than the dose it names may be taken."""
+_UPPER = re.compile(
+    rf"(?<![\w.,/])(?P<low>{_WHOLE})\s*(?:mg|tabs?)?\s*(?:-|–|to|or)\s*(?P<high>{_WHOLE})"
+    rf"(?=\s*-?(?:m?c?g|milligrams?|{_PIECE})\b)",
+    re.IGNORECASE,
+)
 _DAILY = re.compile(r"\s*/\s*(?:day|d|24\s*h(?:ours?|rs?)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sig:
-    """What a text says: mg of one dose (cautious, generous), times a day, and whether it is as needed."""
+    """What a text says: mg of one dose (cautious, generous), times a day, and whether it is as needed.
+
+    `most`: mg of the largest dose it allows at a time; None where it leaves that open.
+    """
 
     low: Decimal | None = None
     high: Decimal | None = None
     times: Times | None = None
     as_needed: bool = False
+    most: Decimal | None = None
 
 
 def read(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
@@ -71,13 +96,20 @@ def read(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
         return Sig()
     plain = _plain(closed_up(text))
     if (daily := _by_parts_of_day(plain, strength, knowledge)) is not None:
-        return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge))
+        most = None if _OPEN_END.search(text) else daily
+        return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge), most)
     low, high = _dose(plain, strength)
     times = of_text(plain, knowledge)
     if times is not None and low != high:
         # The sum of several doses already holds every time of the day that is named.
         times = Times(times.low, times.low, times.days)
-    return Sig(low, high, times, is_as_needed(plain, knowledge))
+    # As much as is allowed at a time, if it is as needed: the upper end of a range.
+    most = None if _OPEN_END.search(text) else _dose(_UPPER.sub(_at_most, plain), strength)[1]
+    return Sig(low, high, times, is_as_needed(plain, knowledge), most)
+
+
+def _at_most(hit: re.Match[str]) -> str:
+    return max(hit["low"], hit["high"], key=decimal)
 
 
 _DAILY_TOTAL = Times(Decimal(1), Decimal(1))
@@ -100,6 +132,7 @@ _JOINED = re.compile(r"\band\b|\bplus\b|[,;+&]", re.IGNORECASE)
 
 def _plain(text: str) -> str:
     """The text with numbers in figures, without maximum doses, "mg/day" as "mg daily"."""
+    text = _DISPENSED.sub(" ", text)
     text = _LIMIT.sub(" ", text.replace("½", " 1/2 ").replace("¼", " 1/4 "))
     text = _DAILY.sub(" daily", text)
     text = _SPAN_OF_WORDS.sub(_in_figures, text)
@@ -123,7 +156,9 @@ def _as_decimal(hit: re.Match[str]) -> str:
 
 
 def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-    counts = list(_PIECES.finditer(text))
+    counts = [hit for hit in _PIECES.finditer(text) if not _is_handed_over(hit)]
+    if any(_lower(hit) > _MOST_PIECES for hit in counts):
+        return None, None
     pieces = [_lower(hit) for hit in counts]
     attached = [hit for hit in counts if hit["mass"] or _says_each(hit)]
     masses = [mass for hit in _MASS.finditer(text) if (mass := _mg(hit)) is not None]
@@ -136,6 +171,13 @@ def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal 
         several = decimal(bare["count"]) if bare is not None else Decimal(1)
         return least, (sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]) * max(several, Decimal(1))
     return _both(pieces, masses, strength, bool(attached))
+
+
+def _is_handed_over(hit: re.Match[str]) -> bool:
+    """ "..., 90 tablets" beside the dose: more than anybody takes at a time, and no rhythm after it."""
+    many = _lower(hit) > _MOST_PIECES and not hit["mass"]
+    before = hit.string[max(0, hit.start() - 24) : hit.start()]
+    return many and _HANDED.search(before) is not None and _ENDS.match(hit.string, hit.end()) is not None
 
 
 def _both(

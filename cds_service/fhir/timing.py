@@ -167,6 +167,24 @@ _SINCE = re.compile(
     r"\b(?:start(?:s|ing|ed)?|begin(?:s|ning)?|beg[au]n|from|until|till|next|last|since)\b", re.IGNORECASE
 )
 
+_DATED = re.compile(
+    r"\b(?:start\w*|begin\w*|(?:first|next|last)\s+dose|until|till|since|refill\w*|due|seen|visit|appointment)\b"
+    r"[^,;.:\d]{0,16}$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\.?,?\s*(?:\d{1,2}/\d{1,2}\b|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d)",
+    re.IGNORECASE,
+)
+
+
+def _is_a_date(hit: re.Match[str]) -> bool:
+    """Whether a weekday tells when something begins or ends ("First dose on Mon 1/1/24"); "Mondays" recur."""
+    if hit["to"] is not None or hit["from"].lower().endswith("days"):
+        return False
+    before = hit.string[max(0, hit.start() - 40) : hit.start()]
+    return _DATED.search(before) is not None or _DATE.match(hit.string, hit.end()) is not None
+
 
 def _share_said(text: str) -> tuple[Fraction, Fraction]:
     """The share of the week a text leaves of a daily rhythm, at least and at most: "on Monday and Friday" is 2/7."""
@@ -183,6 +201,8 @@ def _weekdays_said(text: str) -> set[int]:
     for hit in hits:
         if len(hits) == 1 and hit["to"] is None and hit["from"].lower() in ("sun", "sat"):
             continue  # the sun, or a saturation
+        if _is_a_date(hit):
+            continue
         first, last = _weekday(hit["from"]), _weekday(hit["to"] or hit["from"])
         found |= {(first + step) % len(_WEEK) for step in range((last - first) % len(_WEEK) + 1)}
     return found or next((set(range(_SHORT[hit.group().lower()])) for hit in _SHORT_DAYS.finditer(text)), set())

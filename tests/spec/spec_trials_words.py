@@ -160,7 +160,7 @@ DAYS = [
     _enough("venlafaxine", "225 mg daily except Sunday"),
     _enough("venlafaxine", "225 mg Monday to Friday"),
     _enough("venlafaxine", "150 mg daily, avoid sun"),
-    _not_known("venlafaxine", "225 mg daily starting on Monday"),
+    _enough("venlafaxine", "225 mg daily starting on Monday"),
     _not_known("venlafaxine", "75mg caps: take 2 daily"),
     _not_known("venlafaxine", "150 mg daily, not taking"),
     _not_known("venlafaxine", "not taking 150 mg daily"),
