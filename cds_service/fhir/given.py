@@ -1,4 +1,4 @@
-"""How much was given in one MedicationAdministration: by its dose, its rate and its words, the largest of them.
+"""How much was given in one MedicationAdministration: by its dose and its rate, the larger; else by its words.
 
 It must not know which dose is that of a course.
 """
@@ -23,13 +23,21 @@ def given_amount(
     clock: Clock,
     knowledge: Knowledge,
 ) -> Decimal | None:
-    """What was given in mg, or in mg/kg; a volume counts when the concentration is known, a rate when its time is."""
+    """What was given in mg, or in mg/kg; a volume counts when the concentration is known, a rate when its time is.
+
+    Words speak only where the structure does not: beside a charted dose they name what was wasted, the vial, or what
+    else was given.
+    """
     if given is None:
         return None
+    found, other = (
+        [v for v in (*_stated(given, mg_per_ml, kind), *_run(record, given, kind, clock)) if v is not None]
+        for kind in (unit, units.MG_PER_KG if unit == units.MG else units.MG)
+    )
+    if found or other:
+        return max(found, default=None)
     said = infusion_text.amount(given.text, mg_per_ml, knowledge)
-    found = [*_stated(given, mg_per_ml, unit), *_run(record, given, unit, clock)]
-    spoken = said.mg if unit == units.MG else said.mg_per_kg
-    return max((value for value in (*found, spoken) if value is not None), default=None)
+    return said.mg if unit == units.MG else said.mg_per_kg
 
 
 def _stated(given: wire.AdministrationDosage, mg_per_ml: Decimal | None, unit: str) -> Iterator[Decimal | None]:

@@ -51,4 +51,37 @@ AMOUNTS = [
     ),
 ]
 
-VIGNETTES = AMOUNTS
+CHARTED = {"dose": quantity(35, "mg")}
+
+BESIDE = [
+    *[
+        Vignette(
+            f"A charted dose of 35 mg stays an infusion beside '{text}'", _given({**CHARTED, "text": text}), ONE, "9"
+        )
+        for text in (
+            "35 mg IV given, 465 mg wasted",
+            "Wasted 465 mg, witnessed",
+            "35 mg drawn from 500 mg vial",
+        )
+    ],
+    Vignette(
+        "A charted dose of 200 mg is no infusion of a course, whatever stands beside it",
+        _given({"dose": quantity(200, "mg"), "text": "35 mg IV over 40 min"}),
+        NONE,
+        "9",
+    ),
+    Vignette(
+        "A charted dose whose text says that the ketamine was given into a muscle is no infusion of a course",
+        _given({**CHARTED, "text": "35 mg IM given. Ondansetron 4 mg IV given"}),
+        NONE,
+        "9",
+    ),
+    Vignette(
+        "A volume of unknown strength leaves the dose to the text",
+        _given({"dose": quantity(4, "mL"), "text": "200 mg IV"}),
+        NONE,
+        "9",
+    ),
+]
+
+VIGNETTES = [*AMOUNTS, *BESIDE]
