@@ -277,7 +277,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency`: class EMER. `mentions`: reason sets its service and reasons name. Unknown ones are None."""
+    """`emergency`: class EMER. `mentions`: sets its service and reasons name. Unknown ones are None."""
 
     reference: str
     emergency: bool = False

@@ -15,6 +15,7 @@ from cds_service.fhir.dates import known
 from cds_service.fhir.lenient import decode, is_there, plain
 from cds_service.fhir.listing import IN_ERROR, Reading
 from cds_service.fhir.parts import Part
+from cds_service.fhir.reasons import GROUPS
 from cds_service.fhir.subjects import of_another, reference
 
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
@@ -56,7 +57,7 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
             continue
         if record.status != IN_ERROR:
             about_it = [*record.reason_code, *([record.service_type] if record.service_type is not None else [])]
-            mentioned = (about.knowledge.sets_said("reasons", said(concept)) for concept in about_it)
+            mentioned = (about.knowledge.sets_said(group, said(one)) for group in GROUPS for one in about_it)
             emergency = _EMERGENCY in _classes(record.class_)
             return Encounter(reference(record), emergency, frozenset[str]().union(*mentioned))
     return None

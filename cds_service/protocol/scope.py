@@ -15,7 +15,7 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
 from cds_service.protocol.meaning import Meaning, meaning
 from cds_service.protocol.results import Weight
-from cds_service.protocol.suicidality import emergency_note
+from cds_service.protocol.suicidality import suicidality
 
 MOOD = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-any", "bipolar-depressed")
 """Value sets of depressive and bipolar disorders."""
@@ -26,6 +26,10 @@ REASONS = (*MOOD, REMISSION, "suicidal-ideation")
 
 ANAESTHETIC = frozenset({"reason-anaesthesia", "reason-procedure", "reason-emergency"})
 """Value sets of anaesthesia, of what it is given for, and of emergencies."""
+
+ACT, EMERGENCY = frozenset({"reason-act"}), frozenset({"reason-emergency"})
+"""What is done now under ketamine (an intubation, anaesthesia for ECT), and emergencies. Beside a stated depression
+a place, a symptom or something in the past says nothing of what ketamine is for."""
 
 BODILY = ANAESTHETIC | {"reason-pain"}
 OTHER = ("reason-other", *sorted(BODILY))
@@ -50,14 +54,13 @@ class ScopeUndecidable(Exception):
 def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> Scope:
     """Decide the scope. Raises ScopeUndecidable."""
     ours = stated(order)
-    anaesthetic = any(not (r.sets | r.suspected).isdisjoint(ANAESTHETIC) for r in order.reasons if r.recognised)
+    anaesthetic = _names(order, ANAESTHETIC)
     if order.drug == "esketamine":
         return Scope.OUT if anaesthetic and not ours else Scope.ESKETAMINE
     if order.other_patient:
         return Scope.AMBIGUOUS
     if ours:
-        # "Anaesthesia for ECT in depression", at a dose or speed of anaesthesia: that is never blocked or nagged.
-        return Scope.AMBIGUOUS if anaesthetic and _is_no_dose_of_ours(order, weight, knowledge) else Scope.IN
+        return Scope.AMBIGUOUS if _is_given_for_an_act(order, ours, weight, knowledge) else Scope.IN
     if any(r.recognised for r in order.reasons):
         return Scope.OUT
     if hits(chart, *ACTIVE) or uncoded(chart, *ACTIVE, "bipolar-any"):
@@ -68,6 +71,21 @@ def scope(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledg
     if gap in {Why.NOT_SUPPLIED, Why.FAILED}:
         raise ScopeUndecidable
     return Scope.AMBIGUOUS
+
+
+def _names(order: Order, sets: frozenset[str]) -> bool:
+    return any(not (r.sets | r.suspected).isdisjoint(sets) for r in order.reasons if r.recognised)
+
+
+def _is_given_for_an_act(order: Order, ours: list[Reason], weight: Weight | None, knowledge: Knowledge) -> bool:
+    """ "Anaesthesia for ECT in depression", at a dose or speed of anaesthesia: that is never blocked or nagged."""
+    only_suicidal = all(r.sets.isdisjoint(MOOD) for r in ours)
+    if _names(order, ANAESTHETIC if only_suicidal else ACT):
+        return _is_no_dose_of_ours(order, weight, knowledge)
+    limit = knowledge.limit("scope", "anaesthetic-mg-per-kg")
+    high = any(m.mg_per_kg is not None and m.mg_per_kg >= limit for m in _meanings(order, weight))
+    # An agitated patient is sedated by a large dose into a muscle; no depression is treated so.
+    return high and any(i.route == "other" for i in order.instructions) and _names(order, EMERGENCY)
 
 
 def stated(order: Order) -> list[Reason]:
@@ -89,8 +107,13 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
     if not mentions.isdisjoint(ANAESTHETIC):
         return not _has_time_of_ours(order, weight, knowledge)
-    urgent = encounter is not None and encounter.emergency and not emergency_note(chart, [order], knowledge)
+    urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
     return urgent and _is_quick(order, weight, knowledge)
+
+
+def _is_suicidal(order: Order, chart: Chart, mentions: frozenset[str], knowledge: Knowledge) -> bool:
+    """What the emergency is: a recent sign of suicidality, or the encounter's own reason."""
+    return "suicidal-ideation" in mentions or suicidality(chart, [order], knowledge) is not None
 
 
 def looks_anaesthetic(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
@@ -104,10 +127,12 @@ def looks_anaesthetic(order: Order, weight: Weight | None, knowledge: Knowledge)
 
 
 def _is_no_dose_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """Another route or product, too much, a push, or too fast: no infusion for depression under any reading."""
+    """Another route or product, too much, a push, or too fast: no infusion for depression under any reading. Below
+    the anaesthetic limit and over a time of ours nothing is an anaesthetic."""
     top = knowledge.limit("dose", "highest-mg-per-kg")
+    timed = any(m.minutes is not None for m in _meanings(order, weight))
     high = any(m.mg_per_kg is not None and m.mg_per_kg > top for m in _meanings(order, weight))
-    return high or looks_anaesthetic(order, weight, knowledge) or _is_quick(order, weight, knowledge)
+    return (high and not timed) or looks_anaesthetic(order, weight, knowledge) or _is_quick(order, weight, knowledge)
 
 
 def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
