@@ -5,6 +5,8 @@ It must not know which medication helps or harms, nor turn dates into exposures:
 
 from __future__ import annotations
 
+import re
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from operator import attrgetter
@@ -13,7 +15,7 @@ import msgspec
 
 from cds_service.answers import Why
 from cds_service.chart import Dosage, Kind, Medication, Source, Unreadable, When
-from cds_service.fhir import dates, routes, units, wire
+from cds_service.fhir import beside, dates, routes, units, wire
 from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
@@ -31,6 +33,9 @@ from cds_service.knowledge import DrugMatch, Knowledge
 _STOP = {"stop-not-tolerated": "not-tolerated", "stop-failed": "failed", "stop-responded": "responded"}
 _ADVERSE = {"adverse-blood-pressure": "blood-pressure", "adverse-stopped": "stopped"}
 _STOPPED = "stopped"
+_MOOD = frozenset({"depressive-disorder", "bipolar-any"})
+_BEYOND = re.compile(r"[;.(\n]|\b(?:in|with|but|not|though|although|while)\b", re.IGNORECASE)
+"""Where the list of what a medicine was taken for ends: "for depression and anxiety in ..."."""
 _DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
 
 
@@ -217,10 +222,13 @@ def _stopped_for(record: wire.MedicationRecord, when: _Dates, about: Reading) ->
 
 
 def _is_doubtful(text: str, knowledge: Knowledge) -> bool:
-    """Whether a stop reason doubts itself, or tells after "for" of another complaint."""
+    """Whether a stop reason doubts itself, or tells after "for" of another complaint and not of depression as well."""
     lead = knowledge.value_sets["purpose-lead"].words
     found = lead.search(text) if lead is not None else None
-    elsewhere = found is not None and knowledge.value_sets["indication-other"].says(text[found.end() :])
+    purpose = text[found.end() :] if found is not None else ""
+    elsewhere = knowledge.value_sets["indication-other"].says(purpose)
+    if elsewhere and not _MOOD.isdisjoint(knowledge.sets_said("problems", _BEYOND.split(purpose)[0])):
+        elsewhere = False
     return elsewhere or knowledge.value_sets["stop-doubt"].says(text)
 
 
@@ -254,8 +262,9 @@ def _route(
     about: Reading,
 ) -> str | None:
     if given is not None:
+        said_of_it = beside.own_words(given.text, about.knowledge)
         return routes.together(
-            routes.of_concept(given.route, about.knowledge), routes.of_text(given.text, about.knowledge)
+            routes.of_concept(given.route, about.knowledge), routes.of_text(said_of_it, about.knowledge)
         )
     stated = [routes.of_concept(i.route, about.knowledge) for i in instructions]
     return routes.together(*stated, *(routes.of_text(i.text, about.knowledge) for i in instructions))
