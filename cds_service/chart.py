@@ -264,6 +264,7 @@ class Order:
     status: str | None
     reasons: tuple[Reason, ...] = ()
     mentions: frozenset[str] = frozenset()
+    as_needed: bool = False
     instructions: tuple[Instruction, ...] = ()
     beside: tuple[Amount, ...] = ()
     planned: When | None = None

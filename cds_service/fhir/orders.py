@@ -25,7 +25,7 @@ from cds_service.fhir.listing import IN_ERROR, Reading, read_one
 from cds_service.fhir.medications import request
 from cds_service.fhir.parts import Part, part_from_prefetch
 from cds_service.fhir.procedures import NOT_AN_ORDER
-from cds_service.fhir.reasons import Lookup, lookup, mentions, reasons, with_conditions
+from cds_service.fhir.reasons import Lookup, is_as_needed, lookup, mentions, reasons, with_conditions
 from cds_service.fhir.subjects import bare_id, last_id, of_another, reference
 from cds_service.knowledge import Knowledge
 
@@ -166,6 +166,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         status=record.status or None,
         reasons=reasons(record, find, about.knowledge),
         mentions=mentions(record, draft.item.words, about.knowledge),
+        as_needed=is_as_needed(record, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
         beside=_beside(draft, about.knowledge),
         planned=_planned(record, about.clock),

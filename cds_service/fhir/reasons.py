@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from cds_service.chart import Order, Reason
-from cds_service.fhir import wire
+from cds_service.fhir import timing, wire
 from cds_service.fhir.concepts import diagnosis, named, said, status_code, texts
 from cds_service.fhir.lenient import decode, encode
 from cds_service.fhir.listing import IN_ERROR
@@ -24,7 +24,8 @@ Lookup = Callable[[str], wire.Concept | None]
 
 GROUPS = ("problems", "reasons")
 _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
-_LEAD, _NO_PURPOSE = "purpose-lead", "no-purpose"
+_LEAD, _NO_PURPOSE, _PAIN_SCALE = "purpose-lead", "no-purpose", "pain-scale"
+PAIN, _BESIDE_MEDICINE = "reason-pain", "beside-medicine"
 NO_REASON = frozenset(
     {KETAMINE_ALLERGY, "drug-reaction", "psychosis", "psychosis-possible", "hallucinogen-use"}
     | {"mania-current", "mania-ever"}
@@ -93,12 +94,22 @@ def _clauses(spoken: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
             yield clause
 
 
+def is_as_needed(record: wire.Order, knowledge: Knowledge) -> bool:
+    """Whether the drug of an order is to be given as needed, and not another that its text keeps at hand."""
+    coded = any(d.as_needed_boolean or d.as_needed_codeable_concept is not None for d in record.dosage_instruction)
+    others = knowledge.value_sets[_BESIDE_MEDICINE]
+    clauses = _clauses(_dosage_texts(record), knowledge)
+    return coded or any(timing.is_as_needed(one, knowledge) and not others.says(one) for one in clauses)
+
+
 def mentions(record: wire.Order, product: str, knowledge: Knowledge) -> frozenset[str]:
     """Sets of reasons that the product, notes, category, performer and plain dosage text of an order name."""
     concepts = [*record.category, *([record.performer_type] if record.performer_type is not None else [])]
     spoken = [product, *(note.text for note in record.note), *map(said, concepts), *_dosage_texts(record)]
-    named_sets = (knowledge.sets_said("reasons", clause) for clause in _clauses(spoken, knowledge))
-    return frozenset[str]().union(*named_sets)
+    clauses = [*_clauses(spoken, knowledge)]
+    found = frozenset[str]().union(*(knowledge.sets_said("reasons", clause) for clause in clauses))
+    by_score = any(knowledge.value_sets[_PAIN_SCALE].says(clause) for clause in clauses)
+    return found | {PAIN} if by_score and is_as_needed(record, knowledge) else found
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

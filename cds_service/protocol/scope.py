@@ -38,6 +38,9 @@ OTHER = ("reason-other", *sorted(BODILY))
 ACTIVE = ("depressive-disorder", "mdd-active", "depression-unspecified", "bipolar-active", "bipolar-depressed")
 
 
+HOURS_A_DAY = Decimal(24)
+
+
 class Scope(StrEnum):
     """Whether an order is this protocol's business."""
 
@@ -107,8 +110,20 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
     if not mentions.isdisjoint(ANAESTHETIC):
         return not _has_time_of_ours(order, weight, knowledge)
+    if _is_for_pain(order, weight, knowledge):
+        return True
     urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
     return urgent and _is_quick(order, weight, knowledge)
+
+
+def _is_for_pain(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
+    """With a word of pain, or as needed several times a day, and neither a push nor of a length as ours has one."""
+    read = [*_meanings(order, weight)]
+    often = any(i.rhythm is not None and (i.rhythm.regular or HOURS_A_DAY) < HOURS_A_DAY for i in order.instructions)
+    if order.as_needed and often:
+        return all(m.minutes is None for m in read)
+    hinted = "reason-pain" in order.mentions and not any(m.push for m in read)
+    return hinted and not _has_time_of_ours(order, weight, knowledge)
 
 
 def _is_suicidal(order: Order, chart: Chart, mentions: frozenset[str], knowledge: Knowledge) -> bool:
