@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
 from cds_service.fhir import infusion_text, rhythm, routes, units, wire
+from cds_service.fhir.beside import PUSH_SET, own_words
 from cds_service.fhir.concepts import texts
 from cds_service.knowledge import Knowledge
 
@@ -20,7 +21,7 @@ _HIGHEST, _LOWEST = "high", "low"
 
 def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
     """One dosageInstruction of a draft order."""
-    words = spoken(dosage)
+    words = own_words(spoken(dosage), knowledge)
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
     route_text = routes.called(dosage.route, knowledge)
@@ -109,7 +110,7 @@ _NOTHING_STATED = wire.DoseAndRate()
 
 def says_push(concept: wire.Concept | None, knowledge: Knowledge) -> bool:
     """Whether a route or method is that of a push or bolus."""
-    return infusion_text.PUSH_SET in infusion_text.vocabulary_of(concept, knowledge)
+    return PUSH_SET in infusion_text.vocabulary_of(concept, knowledge)
 
 
 def dangerous(amounts: Sequence[Amount], end: str = _HIGHEST) -> Amount:

@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from cds_service.chart import Amount
 from cds_service.fhir import units, wire
+from cds_service.fhir.beside import PUSH_SET, about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, decimal
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 
-PUSH_SET, BESIDE_SET, BESIDE_MEDICINE_SET = "push-words", "beside-infusion", "beside-medicine"
+BESIDE_SET = "beside-infusion"
 
 _TO = r"(?:\s*(?:-|–|to)\s*(?P<high>{number}))?"
 _PER_TIME = r"(?:min(?:ute)?s?|hours?|hr|h)"
@@ -43,7 +44,7 @@ _AT_MOST = (
 _AT_LEAST = r">=?|≥|\bat\s+least\b|\b(?:no|not)\s+(?:less|faster)\s+than\b|\bmin(?:imum)?\s+of\b|~|≈"
 _OVER = re.compile(
     r"(?:\b(?:over|during|across|in|within|for|x|(?:(?:infusion|infuse|run|running|total)[\s-]+)?(?:time|duration)"
-    r"|infus(?:e|ed|ion)|runs?|rate)\b|(?<!\w)/)"
+    r"|infus(?:e|ed|ion)|runs?|rate)\b|(?<!\w)/|(?<=\biv)/)"
     rf"[\s:=(]*{_BY}\s*(?:(?P<most>{_AT_MOST})|{_AT_LEAST})?{_BY}\s*"
     rf"(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*\)?\s*-?(?P<unit>{TIME})\b"
 )
@@ -124,32 +125,17 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     """What the text says; of several doses the largest, of several times the shortest, and both where they add up."""
     if not text:
         return Amount()
-    text = closed_up(text)
+    text = own_words(closed_up(text), knowledge)
     push = PUSH_SET in knowledge.sets_said("vocabulary", text)
     if not _HOLDS_A_NUMBER.search(text):
         return Amount(push=push)
-    said = _about_ketamine(_FLUSH.sub(" ", _LIMIT.sub(" ", plain(text))), knowledge)
+    said = about_ketamine(_FLUSH.sub(" ", _LIMIT.sub(" ", without_asides(plain(text)))), knowledge)
     worst = _at(said, mg_per_ml, _WORST, push, knowledge)
     mildest = _at(said, mg_per_ml, _MILDEST, push, knowledge)
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
 _HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
-
-
-def _about_ketamine(text: str, knowledge: Knowledge) -> str:
-    """The text without clauses that give one dose of another drug ("; ondansetron 4 mg IV over 2 min")."""
-    if _DOSE.search(text) is None:
-        return text
-    given = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
-    beside = knowledge.value_sets[BESIDE_MEDICINE_SET]
-    kept = []
-    for clause in re.split(r"(;|\n|[.,](?=\s|$))", text):
-        named = {match.ingredient for match in knowledge.drugs_by_name(clause)}
-        is_other = not named & given and (bool(named) or beside.says(clause))
-        is_other = is_other and sum(1 for _ in _DOSE.finditer(clause)) == 1
-        kept.append(" " if is_other else clause)
-    return "".join(kept)
 
 
 def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge: Knowledge) -> Amount:
@@ -190,6 +176,7 @@ def _doses(said: str, found: _Found, ends: _Ends) -> str:
     plain_hits: list[tuple[re.Match[str], str, Decimal]] = []
     for hit in hits:
         if hit["volume"]:
+            found.bags += _whole_bag(said, hit)
             continue
         if hit["odd"]:
             found.unread = True  # "1 mg/ml.m2": so much of nobody knows what
@@ -206,6 +193,13 @@ def _doses(said: str, found: _Found, ends: _Ends) -> str:
             found.minutes.append(minutes)
     _add_up(said, plain_hits, found, ends)
     return _DOSE.sub(lambda hit: " " * len(hit.group()), said)
+
+
+def _whole_bag(said: str, hit: re.Match[str]) -> list[Decimal]:
+    """The mass of "35 mg/100 mL NS", a bag that is given whole, in a time: no other volume or flow is named."""
+    is_bag = _DILUTES.match(said, hit.end()) is not None and said.count("ml") == 1 and _OVER.search(said) is not None
+    mass = units.convert(decimal(hit["high"] or hit["low"]), units.spelled(hit["mass"]), units.MG)
+    return [mass] if is_bag and mass is not None and not hit["kg"] and re.search(r"\d{2}\s*ml", hit["volume"]) else []
 
 
 def _add_up(said: str, hits: list[tuple[re.Match[str], str, Decimal]], found: _Found, ends: _Ends) -> None:

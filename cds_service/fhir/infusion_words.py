@@ -34,6 +34,8 @@ _BRACKETED = re.compile(rf"\(\s*(?P<number>\d[\d.,]*)\s*\)(?=\s*{TIME}\b)")
 _PARTS = (
     (re.compile(r"\b(?:an?\s+)?(?:half(?:\s+an)?|1/2)[\s-]+(?:h(?:ou)?rs?|h)\b"), 30),
     (re.compile(r"\b(?:an?\s+)?(?:quarter(?:\s+of)?(?:\s+an)?|1/4)[\s-]+(?:h(?:ou)?rs?|h)\b"), 15),
+    (re.compile(r"\b(?:two[\s-]+thirds(?:\s+of)?(?:\s+an)?|2/3)[\s-]+(?:h(?:ou)?rs?|h)\b"), 40),
+    (re.compile(r"\b(?:(?:a|one)[\s-]+third(?:\s+of)?(?:\s+an)?|1/3)[\s-]+(?:h(?:ou)?rs?|h)\b"), 20),
     (re.compile(r"\b(?:three[\s-]+quarters(?:\s+of)?(?:\s+an)?|3/4)[\s-]+(?:h(?:ou)?rs?|h)\b"), 45),
     (re.compile(r"\b(?:an|1|one)\s+hour\s+and\s+a\s+half\b|\b1[\s-]+1/2[\s-]+(?:h(?:ou)?rs?|h)\b"), 90),
 )
