@@ -47,7 +47,8 @@ def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge) -> Rhyt
     count = _count(repeat)
     if count is not None and count <= 1:
         return None
-    found = [*_of_timing(stated, knowledge), *_of_words(words, knowledge)]
+    once = _ONCE.search(plain(words)) is not None and _MORE.search(plain(words)) is None
+    found = [*_of_timing(stated, knowledge), *(() if once else _of_words(words, knowledge)), *_today(words)]
     regular = min((hours for hours in found if hours > 0), default=None)
     shortest = min((hours for hours in (*found, *_again(words)) if hours > 0), default=None)
     if shortest is None or _ends_before(repeat, shortest):
@@ -69,11 +70,19 @@ def _ends_before(repeat: wire.Repeat | None, hours: Decimal) -> bool:
     """Whether the order is bound to a time too short for a second infusion ("daily", for one day)."""
     if repeat is None:
         return False
-    if repeat.bounds_duration is not None and (length := units.amount(repeat.bounds_duration)) is not None:
-        whole = units.convert(length, units.unit_of(repeat.bounds_duration), HOUR)
+    if units.amount(repeat.bounds_duration) is not None:
+        whole = _bound(repeat)
         return whole is not None and whole <= hours
     day, last = start(repeat.bounds_period)[:10], end(repeat.bounds_period)[:10]
     return len(day) == len("2000-01-01") and day == last and hours >= HOURS_A_DAY
+
+
+def _bound(repeat: wire.Repeat) -> Decimal | None:
+    """Hours of the time the order is bound to, where that is a duration."""
+    length = units.amount(repeat.bounds_duration)
+    if repeat.bounds_duration is None or length is None:
+        return None
+    return units.convert(length, units.unit_of(repeat.bounds_duration), HOUR)
 
 
 def _of_timing(stated: wire.Timing | None, knowledge: Knowledge) -> Iterator[Decimal]:
@@ -119,6 +128,9 @@ def _of_repeat(repeat: wire.Repeat) -> Iterator[Decimal]:
     days = _days(repeat)
     if hours is not None and not (days and hours == HOURS_A_DAY):
         yield hours / often
+    lasts, count = _bound(repeat), _count(repeat)
+    if hours is None and count is not None and count > 1 and lasts is not None and lasts <= HOURS_A_DAY:
+        yield lasts / count
     named = max(len(repeat.time_of_day), len(repeat.when))
     if named > 1:
         yield HOURS_A_DAY / named
@@ -144,6 +156,28 @@ def _count_said(words: str) -> Decimal | None:
     """ "Every 30 minutes x 4": as often as that in all."""
     hit = _OFTEN.search(plain(words))
     return Decimal(hit["x"] or hit["n"]) if hit is not None else None
+
+
+_ONCE = re.compile(
+    r"\b(?:daily|qd|q24h|every\s+(?:day|24\s*h\w*)),?\s+(?:x\s*1(?:\s+dose)?|(?:1|one)\s+dose)(?:\s+only)?\W*\Z"
+)
+_MORE = re.compile(r"\b(?:then|again|repeat\w*|another|followed)\b")
+""" "Daily x 1" is one dose, and nothing comes after it."""
+
+_SEVERAL = {"two": 2, "three": 3, "four": 4}
+_TODAY = re.compile(
+    r"\bx\s*(?P<x>[2-9])\s+(?:doses?\s+)?today\b|"
+    r"(?<!\bof\s)(?<!\bafter\s)(?<!\bhad\s)(?<!\breceived\s)(?<![\w./#])(?P<n>[2-9]|two|three|four)\s+"
+    r"(?:doses|infusions|treatments)\b(?:(?!\b(?:before|since|prior|until|by|and|as|of)\s+today\b)[^.;,\n]){0,60}?\btoday\b"
+    r"(?!\s*(?:,|and|&|is|was|or)\b)"
+)
+
+
+def _today(words: str) -> Iterator[Decimal]:
+    """ "Two doses of 35 mg today" are as far apart as a day allows, and no further."""
+    for hit in _TODAY.finditer(plain(words)):
+        said = hit["x"] or hit["n"]
+        yield HOURS_A_DAY / (_SEVERAL.get(said) or int(said))
 
 
 def _again(words: str) -> Iterator[Decimal]:
