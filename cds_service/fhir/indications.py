@@ -15,7 +15,8 @@ from cds_service.fhir.reasons import CLAUSE
 from cds_service.knowledge import Knowledge
 
 _GROUPS = ("problems", "reasons")
-_OTHER, _SILENT = "indication-other", "indication-open"
+_OTHER, _SILENT, _BESIDE = "indication-other", "indication-open", "indication-beside"
+_MOOD = "indication-mood"
 _LEAD, _ASIDE = "purpose-lead", "no-purpose"
 
 
@@ -33,7 +34,7 @@ def _reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     hits = diagnosis(concept, knowledge, _GROUPS)
     ours = frozenset[str]().union(*(knowledge.sets_of("vocabulary", s, c) for s, c in codes(concept)))
     ours |= knowledge.sets_said("vocabulary", said(concept))
-    told = hits.told | (ours & {_OTHER, _SILENT})
+    told = hits.told | (ours & {_OTHER, _SILENT, _BESIDE})
     return Reason(named(concept, "problems", knowledge), told, hits.coded or bool(told), hits.by_words)
 
 
@@ -44,6 +45,7 @@ def _hints(instructions: Iterable[wire.Dosage], knowledge: Knowledge) -> Iterato
         found = lead.search(clause) if lead is not None and not aside.says(clause) else None
         purpose = clause[found.end() :].strip() if found is not None else ""
         told = frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in _GROUPS))
-        told |= knowledge.sets_said("vocabulary", purpose) & {_OTHER}
+        ours = knowledge.sets_said("vocabulary", purpose)
+        told |= (ours & {_OTHER, _BESIDE}) | ({_SILENT} if _MOOD in ours else set())
         if told:
             yield Reason(purpose, told, recognised=True, suspected=told)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from cds_service.chart import Medication
+from cds_service.chart import Medication, Reason
 from cds_service.protocol.scope import REASONS
 
 SILENT = frozenset({"indication-open", "reason-administrative"})
 """Value sets of reasons that say nothing of what a medicine is for ("refill", an examination)."""
+
+BESIDE = frozenset({"indication-beside"})
+"""Value sets of reasons that are often treated together with a depression: alone they leave the purpose open."""
 
 
 class Purpose(StrEnum):
@@ -44,5 +47,13 @@ def _of_record(record: Medication) -> tuple[Purpose, str] | None:
     said = [reason for reason in record.stated if reason.sets.isdisjoint(SILENT)]
     if not said:
         return None
-    known = [reason for reason in said if reason.sets]
-    return (Purpose.OTHER, known[0].text) if known and len(known) == len(said) else (Purpose.UNCLEAR, said[0].text)
+    known = [reason for reason in said if reason.sets.isdisjoint(BESIDE) and reason.sets]
+    return (
+        (Purpose.OTHER, known[0].text)
+        if known and len(known) == len(said)
+        else (Purpose.UNCLEAR, _first_open(said).text)
+    )
+
+
+def _first_open(said: list[Reason]) -> Reason:
+    return next((reason for reason in said if not reason.sets or not reason.sets.isdisjoint(BESIDE)), said[0])

@@ -38,7 +38,7 @@ def interactions(
     drafted = _drafted(chart, knowledge, order, apart)
     inform = [(role, t) for role, t in _of(chart, knowledge, "inform") if t.current is not False]
     severity = knowledge.criteria[OWNER].severity
-    notes = _notes(inform, knowledge)
+    notes = (*_notes(inform, knowledge), *_ended_ketamine(chart, knowledge))
     missing = lists_missing(chart)
     if proven:
         facts = _facts(proven, knowledge)
@@ -141,6 +141,24 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
             day = medication.on.last
             _keep(found, role, Taking(medication, day, chart.today - day <= window))
     return list(found.values())
+
+
+def _ended_ketamine(chart: Chart, knowledge: Knowledge) -> tuple[Say, ...]:
+    """Statements of ketamine that ended so short a time ago that it may be an infusion of this course, where no record
+    of these days says that it was given."""
+    ketamine, back = knowledge.with_role("ketamine"), chart.today - days(knowledge.limit("course", "gap"))
+    ended = [
+        (r, r.end)
+        for r in chart.statements.facts
+        if r.ingredient in ketamine and was_taken(r) and r.end is not None and back <= r.end.last <= chart.today
+    ]
+    given = [m.on for m in chart.administrations.facts if m.ingredient in ketamine and m.on is not None]
+    given += [p.on for p in chart.procedures.facts if p.ingredient in ketamine and p.on is not None]
+    return tuple(
+        say(f"{OWNER}.ended-ketamine", date=end.last)
+        for r, end in ended
+        if not any((r.start or r.on or end).first <= on.last and on.first <= end.last for on in given)
+    )
 
 
 def _purpose(record: Medication) -> frozenset[str]:

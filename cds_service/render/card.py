@@ -16,7 +16,7 @@ from cds_service.render.detail import sections, written
 from cds_service.render.entries import with_source
 from cds_service.render.evidence import references
 from cds_service.render.suggestions import suggestions
-from cds_service.render.summary import case, decisive, fitted, lines_summary, order_summary
+from cds_service.render.summary import case, decisive, fitted, lead, lines_summary, order_summary
 from cds_service.render.unread import Unread, unread_lines
 from cds_service.render.wording import Wording
 
@@ -77,6 +77,7 @@ class Cards:
             sections=sections(assessed, self.assessment.hook, self.wording),
             unread=unread_lines(self.options.unread, self.wording),
             case=kind,
+            lead=lead(kind, weighing, self.wording),
             by_hand=assessed.suggest_dose and not any(a["type"] == "update" for s in offered for a in s["actions"]),
         )
         summary = order_summary(assessed, kind, weighing, self.wording, which)

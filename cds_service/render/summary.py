@@ -38,6 +38,12 @@ def order_summary(
     return fitted(word, wording.plain(weighing[0].say), wording, which, more)
 
 
+def lead(kind: str, weighing: list[Finding], wording: Wording) -> str:
+    """The first line under "What to do" where the content has one of its own for the headline; "" elsewhere."""
+    word = f"lead-{weighing[0].say.key.replace('.', '-')}" if weighing and kind == CAUTION else ""
+    return one_line(wording.card(word)) if word and wording.has(word) else ""
+
+
 def _news(assessed: OrderAssessment, wording: Wording) -> tuple[str, Finding] | None:
     """What a reader has to know before the dose although every criterion was found, with the word that says so: the
     course is over, or the draft's own dose is not clear."""

@@ -30,7 +30,14 @@ VIGNETTES = [
     Vignette(
         "The card of somebody whom six infusions did not help begins with that, not with criteria found",
         scored(course(6), "MADRS", 34, 30),
-        {**NOT, "verdict": "caution", "indicators": ("warning",), "summary": ("Reconsider ketamine: no response",)},
+        {
+            **NOT,
+            "verdict": "caution",
+            "indicators": ("warning",),
+            "summary": ("Reconsider ketamine: no response",),
+            "card": ("- No response to a full course: stop and reconsider",),
+            "card_lacks": ("The core criteria were found",),
+        },
         "9 response",
     ),
     Vignette(

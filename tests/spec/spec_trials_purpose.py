@@ -59,7 +59,6 @@ VIGNETTES = [
             ("nortriptyline", 75, concept("G43.909", "Migraine"), "migraine (G43.909)"),
             ("bupropion", 300, {"text": "smoking cessation"}, "smoking cessation"),
             ("sertraline", 100, concept("F42.9"), "obsessions (F42.9)"),
-            ("sertraline", 150, {"text": "generalized anxiety"}, "anxiety"),
             ("amitriptyline", 150, {"text": "poor sleep"}, "sleep"),
         )
     ],
@@ -103,6 +102,39 @@ VIGNETTES = [
             ({"coding": [{"system": ICD10CM, "code": "F99"}]}, "a mental disorder (F99)"),
         )
     ],
+    *[
+        Vignette(
+            f"A failed trial for {name} alone may count: anxiety is often treated together with a depression",
+            and_for(reason, "sertraline", 150),
+            {**OPEN, "trials": {"sertraline": (True, "outcome-unknown")}, "card": ("whether for depression",)},
+            PURPOSE,
+        )
+        for reason, name in (
+            ({"text": "generalized anxiety"}, "'generalized anxiety'"),
+            (concept("F41.1", "Generalized anxiety disorder"), "F41.1"),
+            ({"text": "PTSD"}, "'PTSD'"),
+        )
+    ],
+    *[
+        Vignette(f"'{text}' in a dosage text leaves the trial one of depression", and_sig(text), COUNTS, PURPOSE)
+        for text in (
+            "75 mg daily for anxiety and mood",
+            "75 mg nightly for mood and sleep",
+            "75 mg daily. Do not use for pain",
+            "75 mg daily, contact clinic for pain",
+            "75 mg daily for depression and pain",
+        )
+    ],
+    *[
+        Vignette(f"'{text}' in a dosage text is no trial of depression", and_sig(text), COUNTS_NOT, PURPOSE)
+        for text in ("75 mg nightly for sleep", "75 mg nightly for pain as directed")
+    ],
+    Vignette(
+        "'75 mg daily for anxiety' in a dosage text may be a trial of depression",
+        and_sig("75 mg daily for anxiety"),
+        OPEN,
+        PURPOSE,
+    ),
     Vignette(
         "A trial whose reason points to the fibromyalgia of the problem list is no trial of depression",
         and_pointing("M79.7", "Fibromyalgia"),
