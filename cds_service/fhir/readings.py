@@ -27,7 +27,7 @@ from cds_service.knowledge import Knowledge, Observable
 
 _COUNTS = frozenset({"final", "amended", "corrected"})
 _IGNORED = frozenset({"registered", "preliminary", "cancelled", lists.IN_ERROR})
-_PAIR = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})(?:\s*mm\s*\[?Hg\]?)?", re.IGNORECASE)
+_PAIR = re.compile(r"(?:(?:NI)?BP\s?[:=]?\s?)?(\d{2,3})\s*/\s*(\d{2,3})(?:\s*mm\s*\[?Hg\]?)?", re.IGNORECASE)
 PRESSURE, PRESSURES = "blood-pressure", ("systolic", "diastolic")
 _DIGITS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 ANSWER = "{answer}"

@@ -32,7 +32,9 @@ _SPELLED: Mapping[str, str] = {
     "milligram": "mg", "milligrams": "mg", "mgs": "mg", "mcg": "ug", "μg": "ug", "µg": "ug",
     "microgram": "ug", "micrograms": "ug", "lb": "[lb_av]", "lbs": "[lb_av]", "pound": "[lb_av]",
     "pounds": "[lb_av]", "oz": "[oz_av]", "ounce": "[oz_av]", "ounces": "[oz_av]", "mmhg": "mm[Hg]",
-    "mm hg": "mm[Hg]",
+    "mm hg": "mm[Hg]", "mm/hg": "mm[Hg]", "mm of hg": "mm[Hg]", "mmhg.": "mm[Hg]", "mm hg.": "mm[Hg]", "torr": "mm[Hg]",
+    "millimeters of mercury": "mm[Hg]", "millimetres of mercury": "mm[Hg]",
+    "millimeter of mercury": "mm[Hg]", "millimetre of mercury": "mm[Hg]",
     "percent": "%", "milliliter": "mL", "milliliters": "mL", "millilitre": "mL", "millilitres": "mL", "ml": "mL",
     "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
     "second": "s", "seconds": "s", "sec": "s", "day": "d", "days": "d", "week": "wk", "weeks": "wk", "wks": "wk",
@@ -96,6 +98,8 @@ def _spelled(unit: str) -> str:
     text = unit.strip().removesuffix("/dose")
     for word in (" per ", " / "):
         text = text.replace(word, "/")
+    if text.lower() in _SPELLED:
+        return _SPELLED[text.lower()]
     parts = [_SPELLED.get(p.strip().lower(), p.strip()) for p in text.split("/")]
     return "/".join(p.lower() if p.lower() in _LOWER else p for p in parts)
 
@@ -129,6 +133,9 @@ def unit_of(quantity: Quantity) -> str:
     return coded
 
 
+_PRESSURE = "mm[Hg]"
+"""Millimetres of mercury, however they are spelled, are nothing else."""
+
 _CONTRADICTING = frozenset({"kg", "g", "mg", "ug", "[lb_av]", "[oz_av]", "mg/kg", "ug/kg", "mg/min", "mg/h"})
 
 
@@ -143,7 +150,7 @@ def measured_unit(quantity: Quantity) -> str:
     if quantity.code.strip() and _is_ucum(quantity.system):
         return unit_of(quantity)
     said = quantity.unit.strip()
-    return spelled(said) if said in _SURE_WITHOUT_CODE else ""
+    return spelled(said) if said in _SURE_WITHOUT_CODE or spelled(said) == _PRESSURE else ""
 
 
 def convert(value: Decimal, unit: str, target: str) -> Decimal | None:

@@ -196,11 +196,13 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
         return ()
     last = next(g for g in reversed(past.given) if g.counts)
     hours = hours_between(last.when, _now(chart))
+    # The least interval counts all ketamine, that of the theatre too.
+    rested = hours_between(past.given[-1].when, _now(chart)) >= knowledge.limit(OWNER, "interval-hours")
     lines: list[Say] = []
     values: dict[str, Value] = {"date": last.when.day, "next": detail.infusions + 1, "source": last.reference}
-    if hours > knowledge.limit("patient-view", "overdue-hours"):
+    if rested and hours > knowledge.limit("patient-view", "overdue-hours"):
         lines.append(say("patient-view.overdue", **values))
-    elif hours >= knowledge.limit("patient-view", "due-hours"):
+    elif rested and hours >= knowledge.limit("patient-view", "due-hours"):
         lines.append(say("patient-view.due", **values))
     scored = any(
         r.value is not None

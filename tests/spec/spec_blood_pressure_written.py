@@ -49,7 +49,10 @@ def _asked(says: str, story: Story, expect: dict[str, Any]) -> Vignette:
 
 UNITS = [
     _asked(f"{systolic}/{diastolic} {unit} is a blood pressure: {said}", _both(systolic, diastolic, unit), expect)
-    for unit in ("mm Hg", "mmHg", "MMHG", "mm hg")
+    for unit in (
+        *("mm Hg", "mmHg", "MMHG", "mm hg", "mmHG", "mm/Hg", "torr", "mm of Hg", "mmHg."),
+        "millimeters of mercury",
+    )
     for systolic, diastolic, said, expect in (
         (120, 80, "fine", MET),
         (141, 80, "high", HIGH),
@@ -84,6 +87,8 @@ WRITTEN = [
     _asked(f"'{text}' as one text {said}", _read(_record("85354-9", 1, valueString=text)), expect)
     for text, said, expect in (
         ("170/105", "is a stop", STOP),
+        ("BP 170/105", "is a stop", STOP),
+        ("NIBP: 150/85 mmHg", "is high", HIGH),
         ("150 / 85 mmHg", "is high", HIGH),
         ("120/80", "without a unit is shown and proves nothing", {**OPEN, "card": ("systolic 120, diastolic 80",)}),
         ("high", "is none", OPEN),

@@ -33,6 +33,15 @@ def _scored(*hours: float, since: float | None = None, scale: str = "MADRS", val
     return infused(*hours).score(scale, value, hours_ago(min(hours) - 21 if since is None else since))
 
 
+RESTED = [
+    _opened(
+        f"A scored course a week after its last infusion and {hours} hours after an induction: {said}",
+        _scored(7 * 24 - 1).given("ketamine", hours_ago(hours), 140, reason="RSI"),
+        expect,
+    )
+    for hours, said, expect in ((24, "no infusion is due before 48 hours", SILENT), (49, "the next one is due", DUE))
+]
+
 FOUND: dict[str, Any] = {"cards": 1, "indicators": ("info",), "card": ("criteria found", "off-label"), "offers": ()}
 
 ASKED = [
@@ -51,6 +60,7 @@ ASKED = [
 
 VIGNETTES = [
     *ASKED,
+    *RESTED,
     _opened("A chart without any infusion is opened in silence", typical(), SILENT),
     _opened(
         "Depression alone, treatment-resistant and severe, is opened in silence", typical(), {**SILENT, "orders": 0}

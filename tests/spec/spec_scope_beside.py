@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.spec.story import Story, ago, concept, typical
-from tests.spec.theatre import ASKED, OURS, PUSH, STOP, ordered_for, signed, unstated
+from tests.spec.theatre import ASKED, OURS, PUSH, SILENT, STOP, ordered_for, signed, unstated
 
 ASIDES = (
     "TRD s/p ECT without benefit",
@@ -119,4 +119,23 @@ UNSTATED = (
     ]
 )
 
-VIGNETTES = [*STATED, *UNSTATED]
+REVERSED = [
+    signed(f"'{text}' is no depression of the mood and no bipolar disorder: silence", ordered_for(text), SILENT)
+    for text in (
+        "depression of ST segment, RSI",
+        "intubation, depression of conscious state",
+        "intubation, post-ictal depression",
+        "intubation, GCS depressed",
+        "intubation, depressed mental state",
+        "surgery, tib plateau depressed #",
+        "surgery, depressed # skull",
+        "bipolar TURBT, surgery",
+        "tractional retinal detachment TRD",
+        "TRD with VH",
+    )
+] + [
+    signed(f"'{text}' is a disorder of the mood", ordered_for(text, mg=35, minutes=40), OURS)
+    for text in ("depression of many years", "bipolar depression", "TRD with anxiety", "depressed state, TRD")
+]
+
+VIGNETTES = [*STATED, *UNSTATED, *REVERSED]
