@@ -28,15 +28,24 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
     everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
+    structure = _structure(dosage, mg_per_ml, knowledge)
     return Instruction(
-        structure=_structure(dosage, mg_per_ml, knowledge),
-        text=infusion_text.amount(everything, mg_per_ml, knowledge),
+        structure=structure,
+        text=_in_words(everything, structure, mg_per_ml, knowledge),
         route=route,
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
         rhythm=rhythm.rhythm(dosage.timing, words, knowledge),
     )
+
+
+def _in_words(text: str, structure: Amount, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
+    """What the text says. Beside a dose in mg a flow is that of the bag: the vial's strength says nothing about it."""
+    said = infusion_text.amount(text, mg_per_ml, knowledge)
+    if mg_per_ml is None or (structure.mg is None and structure.mg_per_kg is None):
+        return said
+    return replace(infusion_text.amount(text, None, knowledge), mg_of_volume=said.mg_of_volume)
 
 
 def _said_in_codes(dosage: wire.Dosage) -> list[str]:
