@@ -6,7 +6,6 @@ It must not know which medication helps or harms, nor turn dates into exposures:
 from __future__ import annotations
 
 import re
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from operator import attrgetter

@@ -62,6 +62,9 @@ BESIDE = [
             "35 mg IV given, 465 mg wasted",
             "Wasted 465 mg, witnessed",
             "35 mg drawn from 500 mg vial",
+            "35 mg IV over 40 min. Zofran 4 mg PO given",
+            "Ondansetron 4 mg SL given for nausea",
+            "35 mg IV over 40 min. Tylenol 650 mg PO given",
         )
     ],
     Vignette(
