@@ -23,6 +23,25 @@ _ROUNDED = re.compile(
 )
 _EARLIER = re.compile(r"\(\s*(?:prior|previous|last|earlier)\s+(?:infusion|dose|treatment|session)\b[^(),;]{0,60}\)")
 """Of an earlier infusion, in brackets; and to what a dose is rounded: neither is the dose."""
+_DOSE = rf"{NUMBER}\s*-?{MASS}\b"
+_SIZE = r"(?:1[4-9]|2[0-6])\s?-?g"
+_CANNULA = r"(?:cannula|needle|catheter|angiocath|piv)"
+_ASIDES = (
+    re.compile(rf"\b(?:iv\s+access|{_CANNULA})\s*:?\s*{_SIZE}\b|\b{_SIZE}(?=\s+(?:peripheral|{_CANNULA})\b)"),
+    re.compile(rf"(?<=[,;.])\s*{_SIZE}\s+iv\s*(?=\Z|[,;.])"),
+    re.compile(rf"\b(?:wast(?:e|ed|ing)|discard\w*)\s*(?:(?:unused|remaining)\s*)?:?\s*{_DOSE}"),
+    re.compile(rf"\bdispense\w*\s*:?\s*{_DOSE}(?=\s+(?:vial|amp))"),
+    re.compile(
+        r"(?<!as )(?<!repeat )\b(?:previous|prior|last)\s+(?:dose|infusion|session|treatment)\s*"
+        rf"(?:(?:was|of)\s+)?{_DOSE}"
+    ),
+    re.compile(rf"\bincreas\w*\s+from\s+{_DOSE}"),
+    re.compile(rf"\b(?:start|begin)s?\s+(?:the\s+)?infusion\s+{NUMBER}\s*{TIME}\s+(?=(?:after|before|following)\b)"),
+    re.compile(rf"\b(?:second|third|fourth|fifth|sixth|next)\s+infusion\s+{NUMBER}\s*{TIME}\s+(?=after\b)"),
+    re.compile(rf"\bpresent\s+(?:for|during)\s+(?:the\s+)?first\s+{NUMBER}\s*{TIME}\b"),
+)
+"""The width of a cannula is no mass in grams; what is wasted, dispensed or was given before is no dose; and a time
+until the infusion starts, or for which somebody is there, is not its length."""
 _TIME_ALONE = re.compile(
     rf"\A(?P<dose>\W*(?:ketamine\s+)?{NUMBER}\s*{MASS}(?:\s*/\s*kg)?,?\s*iv)\s*,\s*"
     rf"(?={NUMBER}\s*{TIME}\W*(?:;\s*(?:iv|intravenous)\W*)?\Z)"
@@ -84,4 +103,6 @@ def about_ketamine(text: str, knowledge: Knowledge) -> str:
 def without_asides(text: str) -> str:
     """The text, in its plain spelling, without doses that are not this one's."""
     text = _TIME_ALONE.sub(lambda hit: f"{hit['dose']} over ", text)
-    return _EARLIER.sub(" ", _ROUNDED.sub(" ", text))
+    for aside in (_ROUNDED, _EARLIER, *_ASIDES):
+        text = aside.sub(" ", text)
+    return text
