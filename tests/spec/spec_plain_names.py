@@ -1,4 +1,4 @@
-"""Names of scales as record systems write them, orders about ketamine that give none, and ketamine of another clinic."""
+"""Names of scales as record systems write them, orders about ketamine that give none, ketamine of another clinic."""
 
 from tests.spec.scored import MET, NOT, nothing
 from tests.spec.story import Json, Story, ago, typical
