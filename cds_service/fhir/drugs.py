@@ -243,8 +243,23 @@ def _concentration(words: str, ingredients: tuple[wire.Ingredient, ...]) -> Deci
         mass, volume = _in(ratio.numerator, units.MG), _in(ratio.denominator, units.ML)
         if mass is not None and volume:
             stated.add(mass / volume)
-    found = stated | ({_per_ml(hit) for hit in _CONCENTRATION.finditer(words)} - {None})
+    found = stated | _concentrations_in(words)
     return found.pop() if len(found) == 1 else None
+
+
+def concentration_in(words: str) -> Decimal | None:
+    """mg per mL as written; None when none is there, or several that differ."""
+    found = _concentrations_in(words)
+    return found.pop() if len(found) == 1 else None
+
+
+def without_concentrations(words: str) -> str:
+    """The words without "50 mg/mL": the volume of a strength is no volume of a dose."""
+    return _CONCENTRATION.sub(" ", words)
+
+
+def _concentrations_in(words: str) -> set[Decimal]:
+    return {per_ml for hit in _CONCENTRATION.finditer(words) if (per_ml := _per_ml(hit)) is not None}
 
 
 def _per_ml(hit: re.Match[str]) -> Decimal | None:

@@ -16,7 +16,7 @@ from cds_service.chart import Amount
 from cds_service.fhir import units, wire
 from cds_service.fhir.beside import PUSH_SET, about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
-from cds_service.fhir.drugs import NUMBER, closed_up, decimal
+from cds_service.fhir.drugs import NUMBER, closed_up, concentration_in, decimal, without_concentrations
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
@@ -147,6 +147,8 @@ def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge
     if (bag := _in_the_bag(said, has_dose, mg_per_ml)) is not None:
         found.doses[units.MG_PER_MIN] += [flow * bag for flow in flows]
     of_volume = _volumes(said, found, mg_per_ml)
+    if mg_per_ml is None and (stated := concentration_in(said)) is not None:
+        of_volume = _volumes(without_concentrations(said), _Found(), stated)
     found.unread = found.unread or _WHOLE.search(said) is not None
     _times(_FLOW.sub(" ", rest), found, ends.time, knowledge)
     doses = found.doses

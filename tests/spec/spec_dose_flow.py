@@ -44,4 +44,31 @@ VIGNETTES = [
         "8",
         "order-sign",
     ),
+    *[
+        Vignette(
+            f"A volume of the strength that the text itself names is a dose, another one here: {text!r}",
+            typical().orders(mg=35, minutes=40, text=text),
+            {"dose": "unknown", "missing": {"dose": "contradictory"}},
+            "8",
+            "order-sign",
+        )
+        for text in (
+            "10 mg/mL; give 7 mL over 40 min",
+            "50 mg/mL vial, withdraw 7 mL, dilute to 50 mL, infuse over 40 min",
+        )
+    ],
+    *[
+        Vignette(
+            f"A volume of the strength that the text itself names is a dose, the same here: {text!r}",
+            typical().orders(mg=35, minutes=40, text=text),
+            {"dose": "met"},
+            "8",
+            "order-sign",
+        )
+        for text in (
+            "10 mg/mL; give 3.5 mL over 40 min",
+            "35 mg in 100 mL (0.35 mg/mL), infuse 100 mL over 40 min",
+            "Concentration: 1 mg/mL. 35 mg over 40 min via pump, total volume 35 mL",
+        )
+    ],
 ]
