@@ -139,14 +139,14 @@ def _one(server: Server, body: bytes) -> float | None:
 def settings(rounds: int) -> dict[str, float]:
     """Processor milliseconds of a medium call with everything on, and with one thing or another left out.
 
-    With PostgreSQL only where `CDS_BENCH_POSTGRES` names a database that may be written to.
+    With PostgreSQL only where `BENCH_POSTGRES` names a database that may be written to.
     """
     kinds: dict[str, AbstractContextManager[Server]] = {
         "everything on, decisions in SQLite": servers.service(),
         "no log lines": servers.service(log_level="warning"),
         "decisions not kept": servers.without_journal(),
     }
-    if address := os.environ.get("CDS_BENCH_POSTGRES"):
+    if address := os.environ.get("BENCH_POSTGRES"):
         kinds["everything on, decisions in PostgreSQL"] = servers.service(database_url=address)
     load = Load(bodies.body("medium"), 4, 60)
     with ExitStack() as running:

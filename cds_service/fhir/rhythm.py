@@ -165,10 +165,12 @@ _MORE = re.compile(r"\b(?:then|again|repeat\w*|another|followed)\b")
 """ "Daily x 1" is one dose, and nothing comes after it."""
 
 _SEVERAL = {"two": 2, "three": 3, "four": 4}
+_UP_TO = r"(?:before|since|prior|until|by|and|as|of)"
+"""What is said of infusions up to a day, not of those of the day itself."""
 _TODAY = re.compile(
     r"\bx\s*(?P<x>[2-9])\s+(?:doses?\s+)?today\b|"
     r"(?<!\bof\s)(?<!\bafter\s)(?<!\bhad\s)(?<!\breceived\s)(?<![\w./#])(?P<n>[2-9]|two|three|four)\s+"
-    r"(?:doses|infusions|treatments)\b(?:(?!\b(?:before|since|prior|until|by|and|as|of)\s+today\b)[^.;,\n]){0,60}?\btoday\b"
+    rf"(?:doses|infusions|treatments)\b(?:(?!\b{_UP_TO}\s+today\b)[^.;,\n]){{0,60}}?\btoday\b"
     r"(?!\s*(?:,|and|&|is|was|or)\b)"
 )
 
