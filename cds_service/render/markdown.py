@@ -31,7 +31,7 @@ CUT = "…"
 
 def one_line(text: str) -> str:
     """The text on one line, without control, invisible and direction-changing characters."""
-    return INVISIBLE.sub("", SPACE.sub(" ", text)).strip()
+    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
 def cut(text: str, longest: int) -> str:

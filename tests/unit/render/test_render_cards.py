@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from render_cases import (
     CRITERIA,
@@ -104,6 +104,7 @@ def test_no_dose_is_named_that_may_not_be_suggested(dose: Any) -> None:
 
 
 @given(text=st.text(max_size=400), verdict=st.sampled_from(Verdict), count=st.integers(1, 3))
+@example(text="0 \xad 0", verdict=Verdict.STOP, count=1)
 @settings(max_examples=60, deadline=None)
 def test_a_summary_is_one_short_line(text: str, verdict: Verdict, count: int) -> None:
     """Whatever the findings say and however many orders there are, a summary has 1 to 139 characters on one line."""
