@@ -1,238 +1,193 @@
-"""Mutation testing of the protocol: `python -m tests.mutation [MODULE ...]` (needs cosmic-ray, which is not locked).
+"""Mutation testing of the protocol: `python -m tests.mutation [--again] [MODULE ...]` (needs cosmic-ray, not locked).
 
-cosmic-ray's operators change one place of a protocol module at a time; every vignette's chart, read beforehand, is
-judged again. A mutant is *killed* when something a vignette expects differs; it *survives* when a status, verdict,
-scope, trial, dose or suggestion differs on some chart and no vignette expected that. Others change words at most.
+Every vignette that reaches a changed function is judged again. A mutant is *killed* by the first vignette that fails;
+otherwise it is one of: `status` (a status, verdict, scope, trial, dose or suggestion differs on some chart and no
+vignette expects that), `words` (other words or facts only), `nothing` (no chart shows it). Survivors have to be
+explained in survivors.toml; exit code 1 where one is not, or where an explanation explains nothing.
+The result is kept in var/mutation.json; `--again` tries only what survived in it.
 """
 
 from __future__ import annotations
 
-import ast
 import importlib
 import json
+import signal
 import sys
-import types
+import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator
-
-from cds_service import assess as assessing
-from cds_service.chart import Chart, Order
-from cds_service.fhir.orders import complete_orders, read_orders
-from cds_service.fhir.parts import part_from_prefetch, prefetch_templates
-from cds_service.fhir.reader import read_chart
-from cds_service.http.wire import read_call
-from cds_service.protocol.scope import ScopeUndecidable
-from tests.spec.run import knowledge
-from tests.spec.story import NOW
-from tests.spec.test_spec import ALL
+from tests.mutation.changes import Mutant, functions, mutants
+from tests.mutation.charts import Answers, Case, Place, cases, in_full, judged, reached
+from tests.mutation.survivors import Survivor, explained, outdated, unexplained
+from tests.mutation.swap import Swap
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_ONLY = {"__init__", "finding", "results"}
-UTC = ZoneInfo("UTC")
-
-OPERATORS = [
-    *(f"core/ReplaceComparisonOperator_{a}_{b}" for a, b in (
-        ("Lt", "LtE"), ("LtE", "Lt"), ("Gt", "GtE"), ("GtE", "Gt"), ("Lt", "Gt"), ("Gt", "Lt"), ("LtE", "GtE"),
-        ("GtE", "LtE"), ("Eq", "NotEq"), ("NotEq", "Eq"), ("Is", "IsNot"), ("IsNot", "Is"),
-    )),
-    *(f"core/ReplaceBinaryOperator_{a}_{b}" for a, b in (
-        ("Add", "Sub"), ("Sub", "Add"), ("Mul", "Div"), ("Div", "Mul"), ("BitOr", "BitAnd"), ("BitAnd", "BitOr"),
-    )),
-    "core/ReplaceAndWithOr", "core/ReplaceOrWithAnd", "core/AddNot", "core/NumberReplacer",
-    "core/ReplaceTrueWithFalse", "core/ReplaceFalseWithTrue", "core/ZeroIterationForLoop",
-    "core/ReplaceUnaryOperator_Delete_Not", "core/ReplaceUnaryOperator_Delete_USub",
-    "core/ReplaceContinueWithBreak", "core/ReplaceBreakWithContinue",
-]  # fmt: skip
+RESULT = ROOT / "var" / "mutation.json"
+PROTOCOL = ROOT / "cds_service" / "protocol"
+KILLED, STATUS, WORDS, NOTHING = "killed", "status", "words", "nothing"
+SECONDS = 120
+"""A mutant that is not done by then never ends: killed."""
+MOST_ASKED = 1000
+"""Vignettes whose card is written anew to see whether they fail, where only words differ."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """One vignette, read: what is judged, and which parts of the answer it speaks of."""
-
-    says: str
-    hook: str
-    orders: tuple[Order, ...]
-    chart: Chart
-    words: frozenset[str]
+class TooLong(BaseException):
+    """The mutant does not end. Not an Exception, so that nothing on the way takes it for an answer."""
 
 
-def cases() -> Iterator[Case]:
-    """Every vignette with an order or a patient-view, its chart read once."""
-    content = knowledge()
-    for vignette in ALL:
-        request = vignette.story.request(vignette.hook)
-        call = read_call(json.dumps(request).encode(), vignette.hook)
-        prefetch = call.prefetch()
-        parts = {key: part_from_prefetch(prefetch.get(key), key) for key in prefetch_templates(content)}
-        drafts = (
-            read_orders(call.draft_orders, call.selections, call.patient_id, content, UTC, NOW)
-            if call.draft_orders
-            else None
-        )
-        if drafts is None:
-            from cds_service.fhir.orders import Drafts
+@contextmanager
+def _limited() -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise TooLong
 
-            drafts = Drafts()
-        chart = read_chart(parts, drafts, call.patient_id, NOW, UTC, content)
-        orders = complete_orders(drafts.orders, parts, content)
-        words = set(vignette.expect)
-        for nested in ("severity_of", "text", "missing"):
-            words |= set(vignette.expect.get(nested, ()))
-        yield Case(vignette.says, vignette.hook, tuple(orders), chart, frozenset(words))
-
-
-def judged(case: Case) -> dict[str, Any]:
-    """Everything decided about a case, by the words vignettes use."""
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(SECONDS)
     try:
-        made = assessing.assess(case.hook, case.orders, case.chart, knowledge())
-    except ScopeUndecidable:
-        return {"http": 412}
-    found: dict[str, Any] = {"http": 200, "suicidality": made.suicidality is not None, "cards": len(made.patient_view)}
-    for number, order in enumerate(made.orders):
-        mark = "" if number == 0 else f"#{number}"
-        found |= {f"{f.id}{mark}": (str(f.status), str(f.severity)) for f in order.findings}
-        found[f"scope{mark}"], found[f"verdict{mark}"] = str(order.scope), str(order.verdict)
-        found[f"suggests{mark}"], found[f"removes{mark}"] = order.suggest_dose, order.suggest_removal
-        found[f"monitors{mark}"] = order.suggest_monitoring
-        found[f"dose_mg{mark}"] = order.dose and (
-            order.dose.mg,
-            order.dose.rate_mg_per_min,
-            order.dose.above_ceiling,
-            order.dose.ideal_mg,
-        )
-        found[f"weight_kg{mark}"] = order.weight and (order.weight.kg, order.weight.stale)
-        found[f"ordered{mark}"] = order.ordered and (order.ordered.mg, order.ordered.mg_per_kg, order.ordered.minutes)
-        found[f"infusions{mark}"] = order.course and (
-            order.course.infusions,
-            order.course.last,
-            order.course.response,
-            order.course.remission,
-        )
-        trials = order.resistance.trials if order.resistance else ()
-        found[f"trials{mark}"] = [
-            (t.ingredient, t.adequate, t.outcome.value, t.start, t.end, t.adequate_days, t.peak_mg) for t in trials
-        ]
+        yield
+    finally:
+        signal.alarm(0)
+
+
+class Bench:
+    """The charts as the real protocol judges them, and mutants tried upon them."""
+
+    def __init__(self) -> None:
+        self.swap = Swap()
+        self.cases = list(cases())
+        self.base: list[Answers] = []
+        self.full: list[str] = []
+        self.reached: list[frozenset[Place]] = []
+        for case in self.cases:
+            answers, made = judged(case)
+            self.base.append(answers)
+            self.full.append(in_full(made))
+            self.reached.append(reached(case))
+        self.order = list(range(len(self.cases)))
+
+    def reaching(self, mutant: Mutant, code: str) -> list[int]:
+        """The cases that can tell, the likeliest killers first: all, unless the place is in one function."""
+        span = next((range(a, b + 1) for a, b, name in functions(code) if name == mutant.where), None)
+        if span is None:
+            return list(self.order)
+        return [i for i in self.order if any(m == mutant.module and at in span for m, at in self.reached[i])]
+
+    def tried(self, mutant: Mutant, code: str) -> tuple[str, str]:
+        """The class of a mutant and the vignette that kills it or shows it."""
+        try:
+            with _limited(), self.swap.changed(mutant.module, mutant.code):
+                return self._tried(self.reaching(mutant, code))
+        except TooLong:
+            return KILLED, "it does not end"
+        except Exception as error:  # the module cannot even be imported
+            return KILLED, repr(error)
+
+    def _tried(self, asked: list[int]) -> tuple[str, str]:
+        found, witness = NOTHING, ""
+        worded: list[int] = []
+        for index in asked:
+            case = self.cases[index]
+            try:
+                answers, made = judged(case)
+            except Exception:
+                self._first(index)
+                return KILLED, case.says
+            if answers != self.base[index]:
+                if self._fails(case):
+                    self._first(index)
+                    return KILLED, case.says
+                if found != STATUS:
+                    found, witness = STATUS, f"{case.says}: {self._difference(self.base[index], answers)}"
+                continue
+            asks = case.reads and len(worded) < MOST_ASKED
+            if (asks or found == NOTHING) and in_full(made) != self.full[index]:
+                worded += [index] if asks else []
+                found, witness = (WORDS, case.says) if found == NOTHING else (found, witness)
+        for index in worded:
+            if self._fails(self.cases[index]):
+                self._first(index)
+                return KILLED, self.cases[index].says
+        return found, witness
+
+    def _first(self, index: int) -> None:
+        self.order.remove(index)
+        self.order.insert(0, index)
+
+    @staticmethod
+    def _fails(case: Case) -> bool:
+        try:
+            case.vignette.check()
+        except Exception:
+            return True
+        return False
+
+    @staticmethod
+    def _difference(before: Answers, after: Answers) -> str:
+        changed = [k for k in before.keys() | after.keys() if before.get(k) != after.get(k)]
+        return ", ".join(f"{k} {before.get(k)} -> {after.get(k)}" for k in sorted(changed))[:300]
+
+
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
     return found
 
 
-SAME = {"response": "infusions", "remission": "infusions", "stale": "weight_kg", "orders": "scope", "order": "ordered"}
-"""Words of vignettes that look at a part of what `judged` holds under another word."""
+def _keep(module: str, rows: list[dict[str, Any]]) -> None:
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps({**_read(), module: rows}, indent=1), encoding="utf-8")
 
 
-def killed_by(case: Case, base: dict[str, Any], now: dict[str, Any]) -> bool:
-    words = {SAME.get(w, w) for w in case.words}
-    changed = {k.split("#")[0] for k in base.keys() | now.keys() if base.get(k) != now.get(k)}
-    return bool(changed & words) or ("http" in changed)
-
-
-class Mutated:
-    """Swaps a module's functions for mutated ones, everywhere they were imported, and back."""
-
-    def __init__(self, module: types.ModuleType) -> None:
-        self.module = module
-        self.original = dict(vars(module))
-        self.users = [
-            m for n, m in sys.modules.items() if n.startswith("cds_service.protocol") or n == "cds_service.assess"
+def main(arguments: list[str]) -> int:
+    """Runs and reports; 0 where every survivor of the modules asked for is explained and nothing else is."""
+    again = "--again" in arguments
+    modules = [a for a in arguments if not a.startswith("-")]
+    modules = modules or sorted(p.stem for p in PROTOCOL.glob("*.py") if p.stem != "__init__")
+    known = explained()
+    bench = Bench()
+    wrong = 0
+    for module in modules:
+        file = Path(importlib.import_module(_dotted(module)).__file__ or "")
+        code = file.read_text(encoding="utf-8")
+        before = {(r["where"], r["before"], r["after"]): r for r in _read().get(module, [])} if again else {}
+        rows: list[dict[str, Any]] = []
+        began = time.monotonic()
+        for mutant in mutants(module, code):
+            last = before.get(mutant.name[1:])
+            if last is not None and last["class"] == KILLED:
+                rows.append({**last, "line": mutant.number})
+                continue
+            what, witness = bench.tried(mutant, code)
+            names = {"where": mutant.where, "before": mutant.before, "after": mutant.after, "line": mutant.number}
+            rows.append({**names, "operator": mutant.operator, "class": what, "witness": witness})
+        _keep(module, rows)
+        left = [
+            Survivor(module, r["where"], r["before"], r["after"], r["class"] == STATUS)
+            for r in rows
+            if r["class"] != KILLED
         ]
-
-    def put(self, code: str) -> None:
-        space = dict(self.original)
-        exec(compile(code, self.module.__file__ or "", "exec"), space)  # noqa: S102 (our own module, one place changed)
-        for name, value in space.items():
-            if isinstance(value, type) and name in self.original:
-                space[name] = self.original[name]
-        for user in self.users:
-            for name, value in list(vars(user).items()):
-                old = self.original.get(name)
-                if value is old and isinstance(value, types.FunctionType) and value.__module__ == self.module.__name__:
-                    setattr(user, name, space[name])
-        self.space = space
-
-    def restore(self) -> None:
-        for user in self.users:
-            for name, value in list(vars(user).items()):
-                if isinstance(value, types.FunctionType) and value is self.space.get(name) and name in self.original:
-                    setattr(user, name, self.original[name])
+        new, old = unexplained(left, known), outdated(left, [k for k in known if k.module == module])
+        wrong += len(new) + len(old)
+        for row, one in zip([r for r in rows if r["class"] != KILLED], left, strict=True):
+            if one in new:
+                print(
+                    f"{row['class']:8}{module}:{row['line']} {one.where}: {one.before}\n  ->    {one.after}"
+                    f"   [{row['witness']}]"
+                )
+        for name in old:
+            print(f"explains nothing: {name}")
+        counts = Counter(r["class"] for r in rows)
+        told = ", ".join(f"{counts[c]} {c}" for c in (KILLED, STATUS, WORDS, NOTHING))
+        spent = time.monotonic() - began
+        print(f"== {module}: {len(rows)} mutants, {told}; {len(left) - len(new)} explained ({spent:.0f} s)", flush=True)
+    return 1 if wrong else 0
 
 
-def mutants(code: str) -> Iterator[tuple[str, str]]:
-    """Each mutant with the name of its operator; mutants that are no Python are left out."""
-    seen = {ast.dump(ast.parse(code))}
-    for name in OPERATORS:
-        operator = get_operator(name)()
-        for occurrence in range(10_000):
-            mutant = mutate_code(code, operator, occurrence)
-            if mutant is None:
-                break
-            try:
-                shape = ast.dump(ast.parse(mutant))
-            except SyntaxError:
-                continue
-            if shape not in seen:
-                seen.add(shape)
-                yield name.removeprefix("core/"), mutant
-
-
-def place(before: str, after: str) -> str:
-    """The first line that differs."""
-    for number, (a, b) in enumerate(zip(before.splitlines(), after.splitlines(), strict=False), start=1):
-        if a != b:
-            return f"{number}: {a.strip()}  ->  {b.strip()}"
-    return "?"
-
-
-def main(names: list[str]) -> None:
-    everything = list(cases())
-    base = [judged(c) for c in everything]
-    order = list(range(len(everything)))
-    folder = ROOT / "cds_service" / "protocol"
-    modules = names or sorted(p.stem for p in folder.glob("*.py") if p.stem not in DATA_ONLY)
-    total = [0, 0, 0]
-    for stem in modules:
-        module = importlib.import_module(f"cds_service.protocol.{stem}" if stem != "assess" else "cds_service.assess")
-        code = Path(module.__file__ or "").read_text(encoding="utf-8")
-        swap = Mutated(module)
-        counts = [0, 0, 0]
-        for operator, mutant in mutants(code):
-            verdict, witness = 2, ""
-            try:
-                swap.put(mutant)
-            except Exception:
-                counts[0] += 1
-                continue
-            try:
-                for at, index in enumerate(order):
-                    try:
-                        now = judged(everything[index])
-                    except Exception:
-                        verdict = 0
-                    else:
-                        if now == base[index]:
-                            continue
-                        verdict = 0 if killed_by(everything[index], base[index], now) else 1
-                        witness = witness or everything[index].says
-                    if verdict == 0:
-                        order.insert(0, order.pop(at))
-                        break
-            finally:
-                swap.restore()
-            counts[verdict] += 1
-            if verdict == 1:
-                print(f"SURVIVES {stem} {operator} {place(code, mutant)}   [{witness}]", flush=True)
-            elif verdict == 2:
-                print(f"words    {stem} {operator} {place(code, mutant)}", flush=True)
-        total = [a + b for a, b in zip(total, counts, strict=True)]
-        print(
-            f"== {stem}: {counts[0]} killed, {counts[1]} survive, {counts[2]} change no status on any chart", flush=True
-        )
-    print(f"== all: {total[0]} killed, {total[1]} survive, {total[2]} change no status on any chart")
+def _dotted(module: str) -> str:
+    return "cds_service.assess" if module == "assess" else f"cds_service.protocol.{module}"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
