@@ -28,8 +28,8 @@ class Effect:
 
 
 def fell_enough(before: Decimal, after: Decimal, knowledge: Knowledge) -> bool:
-    """Whether a total fell far enough from a baseline above zero to be a response."""
-    return before > 0 and before - after >= knowledge.limit("response", "fall") * before
+    """Whether a total fell far enough from a baseline to be a response; from zero nothing can fall."""
+    return before - after >= knowledge.limit("response", "fall") * before
 
 
 def effect(past: History, chart: Chart, knowledge: Knowledge) -> Effect:
@@ -40,9 +40,10 @@ def effect(past: History, chart: Chart, knowledge: Knowledge) -> Effect:
 
 
 def responded_after(past: History, infusions: int, chart: Chart, knowledge: Knowledge) -> bool:
-    """Whether some score after so many infusions of the course, or after a later one, showed a response."""
-    if len(past.days) < infusions:
-        return False
+    """Whether some score after so many infusions of the course, or after a later one, showed a response.
+
+    It is a course of at least so many.
+    """
     last = past.days[infusions - 1]
     then = replace(past, days=past.days[:infusions], given=tuple(g for g in past.given if g.when.last <= last))
     for concept in scales(knowledge):
@@ -102,7 +103,7 @@ def after_first(reading: Reading, past: History) -> bool:
 
 def follows(reading: Reading, past: History, concept: str, knowledge: Knowledge) -> bool:
     """Whether a score speaks of the time after the last infusion, its recall window after the first one."""
-    if reading.when is None or not past.days:
+    if reading.when is None:
         return False
     last = next((g for g in reversed(past.given) if g.counts), None)
     if last is None or hours_between(last.when, reading.when) < knowledge.limit(OWNER, "score-after-hours"):

@@ -105,7 +105,8 @@ def no_unstable_cardiac(chart: Chart, knowledge: Knowledge) -> Finding:
     suspected = [
         p
         for p in suspects(chart, "myocardial-infarction", "unstable-cardiac", ever=True)
-        if (p.active or "myocardial-infarction" in p.suspected) and _may_be_recent(p, first, chart.today)
+        if (p.active and "unstable-cardiac" in p.suspected)
+        or ("myocardial-infarction" in p.suspected and _recent(p, first, chart.today))
     ]
     possible = [p for p in hits(chart, "unstable-cardiac-possible") if p not in suspected]
     return absent(owner, chart, knowledge, found, [*suspected, *possible])
@@ -114,12 +115,6 @@ def no_unstable_cardiac(chart: Chart, knowledge: Knowledge) -> Finding:
 def _recent(problem: Problem, first: date, today: date) -> bool:
     when = _dated(problem)
     return problem.active if when is None else possibly_within(when, first, today)
-
-
-def _may_be_recent(problem: Problem, first: date, today: date) -> bool:
-    if "myocardial-infarction" not in problem.suspected or "unstable-cardiac" in problem.suspected:
-        return problem.active
-    return _recent(problem, first, today)
 
 
 def substance_use(chart: Chart, knowledge: Knowledge) -> Finding:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cds_service.answers import Severity, Status, Why
 from cds_service.chart import Chart, Reading
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.days import days, latest, order, possibly_within, surely_within
+from cds_service.protocol.days import days, latest, possibly_within, surely_within
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.results import Weight, to_ten_grams
 from cds_service.protocol.scores import covers
@@ -154,7 +154,8 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
     unusable = [r for r in last if r.value is None]
     if unusable:
         return _no_weight("unknown-unusable", unusable[0].why or Why.UNREADABLE, last, knowledge)
-    newest = last[0]
+    # Of weights that no date can tell apart the lowest carries the dose, whichever the client sent first.
+    newest = min(last, key=lambda r: r.value or Decimal(0))
     if newest.when is None or newest.value is None:
         return _no_weight("unknown-unusable", Why.UNREADABLE, last, knowledge)
     oldest_day = chart.today - days(knowledge.limit(owner, "usable-days"))
@@ -162,7 +163,7 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
         return _no_weight("unknown-old", Why.TOO_OLD, [newest], knowledge)
     if not covers(chart.vitals, newest.when.first):
         return _no_weight("unknown-none", Why.TRUNCATED, (), knowledge)
-    rival = _contradiction(readings, last, chart, knowledge)
+    rival = _contradiction(readings, newest, last, chart, knowledge)
     if rival is not None:
         return _no_weight("unknown-contradictory", Why.CONTRADICTORY, [newest, rival], knowledge)
     stale = newest.when.first < chart.today - days(knowledge.limit(owner, "fresh-days"))
@@ -172,19 +173,21 @@ def weight(chart: Chart, knowledge: Knowledge) -> Finding:
     return Finding(owner, Status.MET, knowledge.criteria[owner].severity, words, (fact,), policy=True, detail=detail)
 
 
-def _contradiction(readings: list[Reading], last: list[Reading], chart: Chart, knowledge: Knowledge) -> Reading | None:
-    """The previous measured weight of the window, or a rival of the same moment, that is too far away."""
-    newest = last[0]
+def _contradiction(
+    readings: list[Reading], newest: Reading, last: list[Reading], chart: Chart, knowledge: Knowledge
+) -> Reading | None:
+    """The previous measured weight of the window, or a rival of the same moment, that is too far away.
+
+    The share is one of the older weight; of the lower one where neither is the older.
+    """
     first = chart.today - days(knowledge.limit("weight", "compare-days"))
-    older = [
-        (order(r.when), r)
-        for r in readings
-        if r not in last and r.when is not None and r.value is not None and possibly_within(r.when, first, chart.today)
-    ]
-    previous = [r for _, r in sorted(older, key=lambda pair: pair[0], reverse=True)[:1]]
+    previous = latest(
+        r for r in readings if r not in last and r.value is not None and possibly_within(r.when, first, chart.today)
+    )
     share = knowledge.limit("weight", "tolerated-change")
-    for rival in [*last[1:], *previous]:
-        if newest.value is not None and rival.value and abs(newest.value - rival.value) > share * rival.value:
+    rivals = [*((r, newest.value) for r in last if r is not newest), *((r, r.value) for r in previous)]
+    for rival, base in rivals:
+        if newest.value is not None and rival.value and base and abs(newest.value - rival.value) > share * base:
             return rival
     return None
 

@@ -46,7 +46,7 @@ class Mutant:
 
 
 class _Bare(ast.NodeTransformer):
-    """Takes annotations away."""
+    """Takes annotations and what kind of dataclass a class is away."""
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
@@ -54,6 +54,10 @@ class _Bare(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
+        return self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.decorator_list = []  # a dataclass that is not frozen, or has no slots, decides the same
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
