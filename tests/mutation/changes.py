@@ -1,6 +1,6 @@
 """The mutants of a module: its source with one place changed by an operator of cosmic-ray, and where that place is.
 
-Mutants that only change annotations are left out: nothing evaluates them. It must not know what a mutant does.
+Mutants that only change annotations and the like are left out: they decide nothing. It must not know what a mutant does.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Mutant:
 
 
 class _Bare(ast.NodeTransformer):
-    """Takes annotations and what kind of dataclass a class is away."""
+    """Takes away what decides nothing: annotations, what kind of dataclass a class is, whether zip is strict."""
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
@@ -58,6 +58,11 @@ class _Bare(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.decorator_list = []  # a dataclass that is not frozen, or has no slots, decides the same
+        return self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        if node.arg == "strict":  # of zip: it raises where lists differ in length, and they never do
+            node.value = ast.Constant(None)
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
