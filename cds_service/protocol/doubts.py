@@ -49,5 +49,5 @@ def _speaks_of(denial: Medication, trial: Stretch, today: date) -> bool:
     first, last = denied_days(denial, today)
     if first is None or trial.start is None:
         return True
-    end = today if trial.ongoing else trial.latest or trial.end or trial.start
+    end = today if trial.ongoing else trial.latest or trial.start
     return first <= end and trial.start <= last

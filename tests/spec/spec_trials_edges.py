@@ -161,4 +161,108 @@ SILENT = [
     )
 ]  # fmt: skip
 
-VIGNETTES = [*REFILLS, *REASONS, *ENDS, *WARD, *SILENT]
+LENGTH = [
+    Vignette(
+        f"Sertraline {mg} mg on a single day, for nobody knows how long, {says}",
+        one_failed().took("sertraline", mg, at=ago(400), status="completed"),
+        expect,
+        "4.5",
+    )
+    for mg, says, expect in (
+        (25, "is too little however long", not_counted("sertraline", False, "outcome-unknown")),
+        (50, "may have been adequate", left_open("sertraline", "unknown", "outcome-unknown")),
+    )
+] + [
+    Vignette(
+        "Sertraline of 2024 for nobody knows how long is no part of the sertraline that helped in 2015",
+        one_failed()
+        .took("sertraline", 100, "2015-01-01", "2015-06-01", stopped="in remission")
+        .took("sertraline", 100, at="2024-03-01", status="completed"),
+        left_open("sertraline", "unknown", "outcome-unknown"),
+        "4.3",
+    ),
+]
+
+
+def _denied(first: str, last: str, *, end: str = "2024-06-01") -> Story:
+    """Sertraline from January, stopped as ineffective, and a statement that it was not taken on these days."""
+    story = one_failed().prescribed(
+        "sertraline", 100, "2024-01-01", bounds=("2024-01-01", end), status="completed", stopped="ineffective"
+    )
+    return story.took("sertraline", 100, first, last, status="not-taken")
+
+
+DENIED = [
+    Vignette(f"A trial to {end} of sertraline that was denied from {first} to {last} {says}",
+             _denied(first, last, end=end), expect, "4.1 not taken")
+    for first, last, end, says, expect in (
+        ("2023-11-01", "2024-01-01", "2024-06-01", "may not have been one: its first day is denied",
+         left_open("sertraline", True, "outcome-unknown")),
+        ("2023-11-01", "2023-12-31", "2024-06-01", "was taken afterwards", counted("sertraline")),
+        ("2024-06-01", "2024-07-01", "2024-06-01", "may not have been one: they meet",
+         left_open("sertraline", True, "outcome-unknown")),
+        ("2024-06-02", "2024-07-01", "2024-06-01", "was taken before", counted("sertraline")),
+        ("2024-06-20", "2024-07-01", "2024-06", "may not have been one, whichever day it ended",
+         left_open("sertraline", True, "outcome-unknown")),
+        ("2024-07-01", "2024-07-20", "2024-06", "was taken before, whichever day it ended", counted("sertraline")),
+    )
+]  # fmt: skip
+
+
+def _goes_on(until: str) -> Story:
+    """An order of sertraline stopped as ineffective on 1 April, and a statement that it was taken until then."""
+    story = one_failed().prescribed(
+        "sertraline", 100, "2024-01-01", bounds=("2024-01-01", "2024-04-01"), status="stopped", stopped="ineffective"
+    )
+    return story.took("sertraline", 100, "2024-01-01", until)
+
+
+def _switched(on: str) -> Story:
+    """Sertraline until some day of May 2024, and venlafaxine for a week from this day."""
+    story = one_failed().took("sertraline", 100, "2024-01-01", "2024-05")
+    return story.took("venlafaxine", 150, on, None, status="completed", asserted=on)
+
+
+OUTCOMES = [
+    Vignette(
+        "An order stopped as ineffective 30 days before the trial ended tells how it ended",
+        _goes_on("2024-05-01"),
+        counted("sertraline"),
+        "4.6",
+    ),
+    Vignette(
+        "An order stopped as ineffective 31 days before the trial ended does not: it went on",
+        _goes_on("2024-05-02"),
+        left_open("sertraline", True, "outcome-unknown"),
+        "4.6",
+    ),
+    Vignette(
+        "An order stopped as ineffective ten days ago of a drug that is still taken tells no failure",
+        one_failed().prescribed("sertraline", 100, ago(100), bounds=(ago(100), ago(10)), status="stopped",
+                                stopped="ineffective").took("sertraline", 150, ago(100), asserted=ago(2)),
+        left_open("sertraline", True, "outcome-unknown"),
+        "4.6",
+    ),
+    Vignette(
+        "Two records that disagree about the outcome are no failure, whatever the scores say",
+        one_failed().took("sertraline", 100, "2024-01-01", "2024-06-01", stopped="ineffective")
+        .prescribed("sertraline", 100, "2024-01-01", bounds=("2024-01-01", "2024-06-01"), status="completed",
+                    stopped="improved").score("PHQ-9", 20, "2024-01-01").score("PHQ-9", 18, "2024-06-01"),
+        not_counted("sertraline", True, "responded"),
+        "4.6",
+    ),
+    Vignette(
+        "Another drug begun in April is no switch from one that ended some day of May",
+        _switched("2024-04-10"),
+        {"treatment-resistance": "unknown", "trials": {"sertraline": (True, "outcome-unknown")}},
+        "1.7",
+    ),
+    Vignette(
+        "Another drug begun in May is a switch from one that ended some day of May",
+        _switched("2024-05-15"),
+        {"treatment-resistance": "unknown", "trials": {"sertraline": (True, "inferred")}},
+        "1.7",
+    ),
+]  # fmt: skip
+
+VIGNETTES = [*REFILLS, *REASONS, *ENDS, *WARD, *SILENT, *LENGTH, *DENIED, *OUTCOMES]
