@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.spec.covered import LITHIUM_MMOL, MET, NOT, OPEN, bipolar, why
-from tests.spec.story import Json, Story, ago
+from tests.spec.covered import LITHIUM_MMOL, MET, NOT, OPEN, VALPROATE, bipolar, why
+from tests.spec.story import Json, Story, ago, typical
 from tests.spec.vignette import Vignette
 
 LITHIUM = "lithium"
@@ -98,4 +98,66 @@ EDGES: list[tuple[str, Story, Json]] = [
     ),
 ]
 
-VIGNETTES = [Vignette(says, story, expect, "6") for says, story, expect in EDGES]
+
+def _levels(**levels: float) -> Story:
+    """Bipolar depression with these levels of last week, and no medicine on any list."""
+    story = bipolar()
+    for drug, value in levels.items():
+        code, unit = (LITHIUM_MMOL, "mmol/L") if drug == LITHIUM else (VALPROATE, "ug/mL")
+        story = story.lab(code, value, unit, ago(7))
+    return story
+
+
+TOXIC: Json = {**OPEN, "text": {"bipolar-coverage": "toxicity"}}
+
+LEVELS: list[tuple[str, Story, Json]] = [
+    (
+        "A toxic valproate level on no list is said before a lithium level in range on no list",
+        _levels(lithium=0.8, valproate=150),
+        TOXIC,
+    ),
+    (
+        "A toxic lithium level on no list is said before a valproate level in range on no list",
+        _levels(lithium=2.0, valproate=100),
+        TOXIC,
+    ),
+    ("A valproate level in range on no list leaves cover open", _levels(valproate=100), OPEN),
+    ("A toxic valproate level on no list is said though nothing is known of lithium", _levels(valproate=150), TOXIC),
+    (
+        "A valproate level on no list leaves cover open though lithium has ended since its own",
+        _levels(lithium=0.8, valproate=100).took(LITHIUM, 900, ago(100), ago(3), status="completed"),
+        OPEN,
+    ),
+    (
+        "A bipolar disorder in words alone, called resolved, leaves it open whether a mood stabiliser is due",
+        typical().problem(text="Bipolar disorder", status="resolved"),
+        why("uncoded"),
+    ),
+]
+
+
+def _on_valproate(born: str | None, gender: str = "female") -> Story:
+    return bipolar().took("valproate", 1000, ago(100), asserted=ago(5)).born(born, gender)
+
+
+def _hysterectomy(story: Story) -> Story:
+    return story.problem("Z90.710", status="resolved", onset="2015-01-01")
+
+
+PREGNANT: list[tuple[str, Story, Json]] = [
+    (f"Valproate in {who}", story, {**MET, ("card" if told else "card_lacks"): ("contraception",)})
+    for who, story, told in (
+        ("a woman of 55 is cautioned about", _on_valproate("1971-01-01"), True),
+        ("a woman of 56 needs no caution", _on_valproate("1970-01-01"), False),
+        ("a girl of 12 is cautioned about", _on_valproate("2014-01-01"), True),
+        ("a girl of 11 needs no caution", _on_valproate("2015-01-01"), False),
+        ("a woman without a birth date is cautioned about", _on_valproate(None), True),
+        (
+            "a woman after a hysterectomy that is called resolved needs no caution",
+            _hysterectomy(_on_valproate("1996-05-01")),
+            False,
+        ),
+    )
+]
+
+VIGNETTES = [Vignette(says, story, expect, "6") for says, story, expect in (*EDGES, *LEVELS, *PREGNANT)]
