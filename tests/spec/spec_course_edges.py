@@ -117,4 +117,24 @@ SEVERITY = [
     ),
 ]
 
-VIGNETTES = [*RESPONSE, *SEVERITY]
+INTERVALS = [
+    Vignette(
+        f"After three infusions without a time of day, the last {days} days ago, {says}",
+        _from_bare_days(days + 8, days + 4, days),
+        expect,
+        "9",
+    )
+    for days, says, expect in (
+        (2, "less than 48 hours may have passed", {"course": "unknown", "text": {"course": ago(2)}}),
+        (3, "enough time has passed", MET),
+    )
+] + [
+    Vignette(
+        "The last infusion of a course is told, not its first",
+        _from_bare_days(12, 8, 4),
+        {"course_told": {"infusions": 3, "lastInfusion": ago(4)}},
+        "9",
+    ),
+]
+
+VIGNETTES = [*RESPONSE, *SEVERITY, *INTERVALS]
