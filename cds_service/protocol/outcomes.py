@@ -17,7 +17,7 @@ from cds_service.protocol.exposures import ONE_DAY, Exposure
 from cds_service.protocol.finding import Say, say
 from cds_service.protocol.response import fell_enough
 from cds_service.protocol.results import Outcome
-from cds_service.protocol.scores import last_before, last_in, pooled, scales
+from cds_service.protocol.scores import highest_in, last_in, pooled, scales
 from cds_service.protocol.trials import Stretch
 
 OWNER = "treatment-resistance"
@@ -110,7 +110,7 @@ def _one_scale(
     at_end = last_in(readings, max(first, begun + ONE_DAY), last)
     if at_end is None or at_end.value is None:
         return None
-    baseline = last_before(readings, trial.start - before, begun, at_end)
+    baseline = highest_in(readings, trial.start - before, begun)
     base = baseline.value if baseline is not None else None
     observable = knowledge.observables[concept]
     if observable.scale is None:

@@ -11,7 +11,7 @@ from datetime import date
 from cds_service.answers import Why
 from cds_service.chart import Chart, Listing, Reading
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.days import latest, order, surely_within
+from cds_service.protocol.days import latest, surely_within
 from cds_service.protocol.finding import Missing, say
 
 
@@ -61,10 +61,7 @@ def covers(listing: Listing[Reading], since: date) -> bool:
 def newest(readings: Iterable[Reading]) -> Reading | None:
     """The newest reading; of several that cannot be told apart an unusable one wins, else the lowest value."""
     last = latest(readings)
-    unusable = [r for r in last if r.value is None]
-    if unusable:
-        return unusable[0]
-    return min(last, key=lambda r: (r.value is None, r.value), default=None)
+    return next((r for r in last if r.value is None), min(last, key=lambda r: r.value or 0, default=None))
 
 
 def last_in(readings: Iterable[Reading], first: date, last: date) -> Reading | None:
@@ -72,20 +69,7 @@ def last_in(readings: Iterable[Reading], first: date, last: date) -> Reading | N
     return newest(r for r in readings if surely_within(r.when, first, last))
 
 
-def last_before(readings: Iterable[Reading], first: date, last: date, other: Reading) -> Reading | None:
-    """The newest reading in the window that is older than `other`; of ties the highest value."""
-    if other.when is None:
-        return None
-    older = [
-        r
-        for r in readings
-        if r is not other
-        and surely_within(r.when, first, last)
-        and r.when is not None
-        and order(r.when) < order(other.when)
-    ]
-    ties = latest(older)
-    unusable = [r for r in ties if r.value is None]
-    if unusable:
-        return unusable[0]
-    return max(ties, key=lambda r: (r.value is not None, r.value), default=None)
+def highest_in(readings: Iterable[Reading], first: date, last: date) -> Reading | None:
+    """The newest reading that surely lies in the window [first, last]; of several an unusable one, else the highest."""
+    ties = latest(r for r in readings if surely_within(r.when, first, last))
+    return next((r for r in ties if r.value is None), max(ties, key=lambda r: r.value or 0, default=None))
