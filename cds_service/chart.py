@@ -187,6 +187,8 @@ class Medication:
     start: When | None = None
     end: When | None = None
     on: When | None = None
+    until: When | None = None
+    """MedicationAdministration: the end of what was given over a time."""
     authored: When | None = None
     dates_why: Why | None = None
     supply_days: Decimal | None = None
@@ -237,6 +239,7 @@ class Procedure:
     dates_why: Why | None = None
     by_name: bool = False
     purpose: frozenset[str] = frozenset()
+    until: When | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ def _of_drugs(
             start=when.start,
             end=when.end,
             on=when.on,
+            until=_until(record, about) if kind is Kind.ADMINISTRATION else None,
             authored=when.told,
             dates_why=when.why,
             supply_days=_supply_days(record),
@@ -154,6 +155,10 @@ def _of_drugs(
             stated=indications(record, instructions, about),
             adverse=_adverse(record, about),
         )
+
+
+def _until(record: wire.MedicationRecord, about: Reading) -> When | None:
+    return dates.known(about.clock.any(dates.end(record.effective_period)))
 
 
 def _dosages(instructions: list[wire.Dosage], match: DrugMatch, item: Product, about: Reading) -> tuple[Dosage, ...]:

@@ -14,7 +14,7 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days, possibly_within
 from cds_service.protocol.exposures import medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.infusions import is_for_another
+from cds_service.protocol.infusions import is_for_another, reported
 from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
 
 OWNER = "interactions"
@@ -144,21 +144,8 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
 
 
 def _ended_ketamine(chart: Chart, knowledge: Knowledge) -> tuple[Say, ...]:
-    """Statements of ketamine that ended so short a time ago that it may be an infusion of this course, where no record
-    of these days says that it was given."""
-    ketamine, back = knowledge.with_role("ketamine"), chart.today - days(knowledge.limit("course", "gap"))
-    ended = [
-        (r, r.end)
-        for r in chart.statements.facts
-        if r.ingredient in ketamine and was_taken(r) and r.end is not None and back <= r.end.last <= chart.today
-    ]
-    given = [m.on for m in chart.administrations.facts if m.ingredient in ketamine and m.on is not None]
-    given += [p.on for p in chart.procedures.facts if p.ingredient in ketamine and p.on is not None]
-    return tuple(
-        say(f"{OWNER}.ended-ketamine", date=end.last)
-        for r, end in ended
-        if not any((r.start or r.on or end).first <= on.last and on.first <= end.last for on in given)
-    )
+    """Ketamine that only a statement tells of, so short a time ago that it may be an infusion of this course."""
+    return tuple(say(f"{OWNER}.ended-ketamine", date=end.last) for _, end in reported(chart, knowledge))
 
 
 def _purpose(record: Medication) -> frozenset[str]:
