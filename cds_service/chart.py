@@ -195,6 +195,8 @@ class Medication:
     repeats: int = 0
     prn: bool = False
     dosages: tuple[Dosage, ...] = ()
+    infusions: tuple[Instruction, ...] = ()
+    """Statements and requests of ketamine: the same instructions as of an infusion."""
     stopped_for: frozenset[str] = frozenset()
     stop_text: str = ""
     route: str | None = None
