@@ -151,10 +151,6 @@ RUNNING = (
                 "as '0.5 mg/kg over 40 min, blood pressure every 10 min'",
                 _listed("0.5 mg/kg IV over 40 min, BP every 10 min"),
             ),
-            (
-                "as '35 mg IV over 40 min; ondansetron 4 mg PRN nausea'",
-                _listed("35 mg IV over 40 min; ondansetron 4 mg PRN nausea"),
-            ),
             ("as '35 mg IV' for depression", _listed("35 mg IV", "treatment resistant depression")),
             ("and cancelled as '0.1 mg/kg/h IV continuous'", _listed("0.1 mg/kg/h IV continuous", status="cancelled")),
             ("and completed as '10 mg IV PRN'", _listed("10 mg IV PRN", status="completed")),
