@@ -1,0 +1,135 @@
+"""Section 2: a stated reason that nobody here knows, in a patient with depression, is asked about and never stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.spec.story import Story, nobody, typical
+from tests.spec.theatre import ASKED, OURS, PUSH, SILENT, STOP, healthy, ordered_for, signed
+
+ASKED_WHY: dict[str, Any] = {
+    **ASKED,
+    "card": ("state that as the reason",),
+    "card_lacks": ("names no reason", "states no reason"),
+}
+UNHEARD = ("Kasai", "BMA", "robotic case", "phaco OD", "Ladd's", "port 3", "Zenker's")
+
+KNOWN = [
+    signed(
+        f"20 mg as a push for '{text}' is silent beside a depression",
+        ordered_for(text, typical(), mg=20, text=PUSH),
+        SILENT,
+    )
+    for text in (
+        "inguinal hernia",
+        "lap chole",
+        "thyroidectomy",
+        "mastectomy",
+        "TKA",
+        "cystoscopy",
+        "D&C",
+        "skin graft",
+        "ankle reduction",
+        "foreign body",
+        "MVC",
+        "vent dyssynchrony",
+        "failed block",
+        "ERCP",
+        "dental rehab",
+        "allodynia",
+        "central line placement",
+    )
+] + [
+    signed(
+        f"35 mg over 40 minutes for '{text}' and depression is ours",
+        ordered_for(f"MDD; {text}", mg=35, minutes=40),
+        OURS,
+    )
+    for text in ("s/p mastectomy", "h/o gastric bypass", "neuropathy", "MVC last year")
+]
+
+FOREIGN = (
+    [
+        signed(
+            f"20 mg as a push for '{text}' is asked about, not stopped",
+            ordered_for(text, typical(), mg=20, text="20 mg IV push"),
+            ASKED_WHY,
+        )
+        for text in UNHEARD
+    ]
+    + [
+        signed(
+            f"20 mg as a push for '{text}' is silent without a depression",
+            ordered_for(text, mg=20, text="20 mg IV push"),
+            SILENT,
+        )
+        for text in UNHEARD[:3]
+    ]
+    + [
+        signed("35 mg without a time for 'Kasai' is asked about", ordered_for("Kasai", typical(), mg=35), ASKED_WHY),
+        signed(
+            "35 mg over 10 minutes for 'Kasai' is asked about",
+            ordered_for("Kasai", typical(), mg=35, minutes=10),
+            ASKED_WHY,
+        ),
+        signed(
+            "35 mg over 40 minutes for 'Kasai' looks like ours and is judged",
+            ordered_for("Kasai", typical(), mg=35, minutes=40),
+            OURS,
+        ),
+        signed(
+            "20 mg for 'Kasai' with an intracranial bleed and depression on the list is asked about, not stopped",
+            ordered_for("Kasai", typical().problem("I60.9"), mg=20),
+            ASKED_WHY,
+        ),
+        signed("An order for 'Kasai' that has no dose yet is ours", ordered_for("Kasai", typical(), mg=None), OURS),
+        signed(
+            "An order for 'Kasai' without a problem list cannot be decided",
+            ordered_for("Kasai", nobody().not_supplied("conditions"), mg=20),
+            {"http": 412},
+        ),
+    ]
+)
+
+OPEN = [
+    signed(f"35 mg as a push for '{text}' is a stop: the words leave open what it is for", _open, STOP)
+    for text in (
+        "relapse",
+        "refractory symptoms",
+        "no response to sertraline",
+        "as discussed in conference",
+        "psych consult",
+        "not responding",
+        "failed meds",
+        "hopelessness",
+        "infusion 3 of 6",
+        "12",
+    )
+    for _open in (ordered_for(text, typical(), mg=35, text=PUSH),)
+]
+
+
+def _unstated(**more: Any) -> Story:
+    return typical().orders(**{"reason": None, **more})
+
+
+WORDS = [
+    signed(
+        "An order that states no reason is told so",
+        _unstated(mg=140),
+        {**ASKED, "card": ("states no reason",)},
+    ),
+    signed(
+        "An order whose text says sedation is not told that it states no reason",
+        _unstated(text="140 mg IV for sedation"),
+        {**ASKED, "card_lacks": ("states no reason", "names no reason")},
+    ),
+    signed(
+        "2 mg/kg for a reason that says nothing is not told that it states none",
+        ordered_for("as discussed", typical()),
+        ASKED_WHY,
+    ),
+    signed("'as discussed' for a healthy man is silent", ordered_for("as discussed", healthy()), SILENT),
+]
+
+VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS]
