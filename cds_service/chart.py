@@ -285,7 +285,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency`: class EMER. `mentions`: sets its service and reasons name. Unknown ones are None."""
+    """`emergency`: class EMER. `mentions`: sets its type, service, reasons and places name."""
 
     reference: str
     emergency: bool = False

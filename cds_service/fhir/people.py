@@ -20,6 +20,8 @@ from cds_service.fhir.subjects import of_another, reference
 
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
 _EMERGENCY = "emer"
+_IS_THERE = frozenset({"", "active"})
+"""Statuses of a location that is not planned, reserved or left."""
 
 
 def read_patient(part: Part, about: Reading) -> Listing[Patient]:
@@ -56,11 +58,18 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
         if record is None or record.resource_type != "Encounter" or of_another(record, about.patient_id):
             continue
         if record.status != IN_ERROR:
-            about_it = [*record.reason_code, *([record.service_type] if record.service_type is not None else [])]
-            mentioned = (about.knowledge.sets_said(group, said(one)) for group in GROUPS for one in about_it)
+            concepts = [*record.reason_code, *record.type]
+            spoken = [said(one) for one in (*concepts, record.service_type) if one is not None] + _places(record)
+            mentioned = (about.knowledge.sets_said(group, text) for group in GROUPS for text in spoken)
             emergency = _EMERGENCY in _classes(record.class_)
             return Encounter(reference(record), emergency, frozenset[str]().union(*mentioned))
     return None
+
+
+def _places(record: wire.Encounter) -> list[str]:
+    """Where the patient is now, as far as it is called by a name."""
+    now = (one.location for one in record.location if one.status.strip().lower() in _IS_THERE)
+    return [place.display for place in now if place is not None and place.display]
 
 
 def _classes(raw: msgspec.Raw) -> set[str]:

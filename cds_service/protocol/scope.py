@@ -116,7 +116,7 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     if _is_for_pain(order, weight, knowledge):
         return True
     urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
-    return urgent and _is_quick(order, weight, knowledge)
+    return urgent and _has_amount(order, weight) and not _has_time_of_ours(order, weight, knowledge)
 
 
 def _is_for_pain(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:

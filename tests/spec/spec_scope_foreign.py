@@ -132,4 +132,51 @@ WORDS = [
     signed("'as discussed' for a healthy man is silent", ordered_for("as discussed", healthy()), SILENT),
 ]
 
-VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS]
+
+def _at(place: str, status: str = "active", **more: Any) -> Story:
+    """An order without a reason for a patient with depression who is (was, will be) at this place."""
+    where = [{"location": {"display": place}, "status": status}]
+    made: dict[str, Any] = {"resourceType": "Encounter", "id": "e1", "status": "in-progress", "class": {"code": "IMP"}}
+    return _unstated(**more)._with(encounter={**made, "location": where})
+
+
+def _kind(text: str) -> Story:
+    made: dict[str, Any] = {"resourceType": "Encounter", "id": "e1", "status": "in-progress", "class": {"code": "AMB"}}
+    return _unstated(mg=20, text="20 mg IV push")._with(encounter={**made, "type": [{"text": text}]})
+
+
+PLACES = (
+    [
+        signed(f"A push without a reason in '{place}' is left alone", _at(place, mg=20, text="20 mg IV push"), ASKED)
+        for place in ("Operating Room 3", "PACU", "Endoscopy Unit", "Surgical ICU", "Labor and Delivery")
+    ]
+    + [
+        signed(f"A push without a reason in '{place}' is a stop", _at(place, mg=20, text="20 mg IV push"), STOP)
+        for place in ("Psychiatry ward 2", "Ketamine clinic", "ECT suite", "Psychiatric intensive care unit")
+    ]
+    + [
+        signed(
+            f"A push without a reason after or before the theatre ({status}) is a stop",
+            _at("Operating Room 3", status, mg=20, text="20 mg IV push"),
+            STOP,
+        )
+        for status in ("completed", "planned", "reserved")
+    ]
+    + [
+        signed(
+            "35 mg over 40 minutes in an operating room is judged", _at("Operating Room 3", mg=35, minutes=40), OURS
+        ),
+        signed("A push in an encounter of the type 'elective surgery' is left alone", _kind("Elective surgery"), ASKED),
+        signed("A push in an encounter of the type 'office visit' is a stop", _kind("Office visit"), STOP),
+    ]
+    + [
+        signed(f"'{text}' without a reason in an emergency is left alone", _unstated(text=text).emergency(), ASKED)
+        for text in ("20 mg IV q10min", "20 mg IV", "10 mg IV may repeat in 10 min", "20 mg IV q10min PRN")
+    ]
+    + [
+        signed("35 mg over 40 minutes in an emergency is judged", _unstated(mg=35, minutes=40).emergency(), OURS),
+        signed("'20 mg IV q10min' without a reason elsewhere is a stop", _unstated(text="20 mg IV q10min"), STOP),
+    ]
+)
+
+VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS, *PLACES]
