@@ -11,7 +11,7 @@ from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
-from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, reported, undated
+from cds_service.protocol.infusions import OWNER, Given, History, doubtful, history, hours_between, reported, undated
 from cds_service.protocol.intervals import too_often
 from cds_service.protocol.response import Effect, effect, responded_after
 from cds_service.protocol.results import Course, Weight
@@ -55,10 +55,12 @@ def _responded(past: History, chart: Chart, knowledge: Knowledge) -> bool:
 
 
 def _open_interval(past: History, next_at: When, chart: Chart, knowledge: Knowledge) -> tuple[str, When] | None:
-    """What leaves open that the last ketamine is too recent, and of which day: a bare date, for days are no hours, or
-    a statement whose last dose no record tells."""
+    """What leaves open that the last ketamine is too recent, and of which day: a bare date, for days are no hours, a
+    record that does not know whether it was given, or a statement whose last dose no record tells."""
     if past.given and _may_be_too_soon(past.given[-1].until, next_at, knowledge):
         return "unknown-interval", past.given[-1].until
+    if (untold := doubtful(chart, knowledge)) is not None:
+        return "unknown-given", untold
     told = reported(chart, knowledge)
     end = told[-1][1] if told else None
     if end is None:
@@ -78,7 +80,8 @@ def _unsure_interval(
 ) -> Finding:
     limit, severity = knowledge.limit(OWNER, "interval-hours"), knowledge.criteria[OWNER].severity
     words = say(f"{OWNER}.{what[0]}", date=what[1].day, limit=limit)
-    missing = (Missing(say(f"{OWNER}.missing-time"), Why.NOT_RECORDED),)
+    what_is = "missing-given" if what[0] == "unknown-given" else "missing-time"
+    missing = (Missing(say(f"{OWNER}.{what_is}"), Why.NOT_RECORDED),)
     return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, policy=True, detail=detail)
 
 

@@ -26,6 +26,9 @@ HOURS_PER_DAY, MINUTES_PER_HOUR = 24, 60
 GIVEN = frozenset({"completed", "stopped", "in-progress", "on-hold"})
 """Ketamine that has reached the patient, also when it still runs or is held; only a completed one is an infusion."""
 
+UNTOLD = frozenset({"unknown"})
+"""Of which its own author does not know whether it was given."""
+
 RUNNING = frozenset({"in-progress", "on-hold"})
 """Ketamine that, as far as its record says, has not ended: the next moment it is given is now."""
 
@@ -139,6 +142,14 @@ def history(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> Histor
         series.append(day)
     current = bool(series) and chart.today - series[-1] <= gap
     return History(everything, tuple(series), current)
+
+
+def doubtful(chart: Chart, knowledge: Knowledge) -> When | None:
+    """The last day within the gap of a course of which a record leaves open whether ketamine was given at all."""
+    ketamine, back = knowledge.with_role("ketamine"), chart.today - days(knowledge.limit(OWNER, "gap"))
+    records: list[Medication | Procedure] = [*chart.administrations.facts, *chart.procedures.facts]
+    found = [r.on for r in records if r.ingredient in ketamine and r.on is not None and r.status in UNTOLD]
+    return max((on for on in found if on.last >= back), key=order, default=None)
 
 
 def reported(chart: Chart, knowledge: Knowledge) -> list[tuple[str, When]]:

@@ -154,8 +154,10 @@ def _is_no_dose_of_ours(order: Order, weight: Weight | None, knowledge: Knowledg
 
 
 def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """It says how long it is to run, and is nothing that is not ours: an infusion as only depression is given one."""
-    timed = any(m.minutes is not None for m in _meanings(order, weight))
+    """It says how long it is to run, no longer than ours, and is nothing that is not ours: an infusion as only
+    depression is given one. 35 mg and then 10 mg/h is none."""
+    longest = knowledge.limit("dose", "to-minutes")
+    timed = any(m.minutes is not None and m.minutes <= longest for m in _meanings(order, weight))
     return timed and not _is_no_dose_of_ours(order, weight, knowledge)
 
 

@@ -148,4 +148,25 @@ STATED = [
     ),
 ]
 
-VIGNETTES = [*RUNNING, *ENDED, *THEATRE, *STATED]
+UNTOLD: dict[str, Any] = {**OPEN, "verdict": "criteria-met", "text": {"course": "was given is not recorded"}}
+
+DOUBTFUL = [
+    _course(
+        "Ketamine of which the record does not know whether it was given may have been given",
+        infused(10, status="unknown"),
+        UNTOLD,
+    ),
+    _course(
+        "A ketamine procedure of unknown status yesterday may have been done",
+        _procedure(status="unknown", performedDateTime=hours_ago(24)),
+        UNTOLD,
+    ),
+    _course(
+        "Ketamine of unknown status 14 days ago may have begun a course", infused(14 * 24, status="unknown"), UNTOLD
+    ),
+    _course("Ketamine of unknown status 15 days ago is of no course", infused(15 * 24, status="unknown"), MET),
+    _course("Ketamine that was not done ten hours ago is none", infused(10, status="not-done"), MET),
+    _course("A ketamine procedure in preparation is none yet", _procedure(status="preparation"), MET),
+]
+
+VIGNETTES = [*RUNNING, *ENDED, *THEATRE, *STATED, *DOUBTFUL]

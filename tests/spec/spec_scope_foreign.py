@@ -133,6 +133,23 @@ WORDS = [
 ]
 
 
+SAID = [
+    signed(f"'{text}' without a reason is left to the anaesthetist", _unstated(text=text), ASKED)
+    for text in (
+        "35 mg IV once pre-incision, 10 mg/hr thereafter",
+        "30 mg IV at induction then 0.2 mg/kg/h",
+        "35 mg IV push prior to incision",
+        "20 mg IV push, titrate to BIS 40",
+        "ketamine gargle 40 mg TID",
+    )
+] + [
+    signed("35 mg at 0.875 mg/min in PACU is judged", _unstated(mg=35, mg_per_min=0.875, text="in PACU"), OURS),
+    signed("35 mg over 110 minutes in PACU is judged", _unstated(mg=35, minutes=110, text="in PACU"), OURS),
+    signed("35 mg over 111 minutes in PACU is asked about", _unstated(mg=35, minutes=111, text="in PACU"), ASKED),
+    signed("35 mg over 180 minutes without such a word is judged", _unstated(mg=35, minutes=180), OURS),
+]
+
+
 def _at(place: str, status: str = "active", **more: Any) -> Story:
     """An order without a reason for a patient with depression who is (was, will be) at this place."""
     where = [{"location": {"display": place}, "status": status}]
@@ -179,4 +196,4 @@ PLACES = (
     ]
 )
 
-VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS, *PLACES]
+VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS, *SAID, *PLACES]
