@@ -17,6 +17,7 @@ from cds_service.fhir.listing import IN_ERROR, Reading
 from cds_service.fhir.parts import Part
 from cds_service.fhir.reasons import GROUPS
 from cds_service.fhir.subjects import of_another, reference
+from cds_service.fhir.wire_encounter import Encounter as WireEncounter
 
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
 _EMERGENCY = "emer"
@@ -54,7 +55,7 @@ def _patient(record: wire.Patient, about: Reading) -> Patient:
 def read_encounter(part: Part, about: Reading) -> Encounter | None:
     """The encounter in context; None when it is not known."""
     for raw in part.resources:
-        record = decode(raw, wire.Encounter)
+        record = decode(raw, WireEncounter)
         if record is None or record.resource_type != "Encounter" or of_another(record, about.patient_id):
             continue
         if record.status != IN_ERROR:
@@ -66,7 +67,7 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
     return None
 
 
-def _places(record: wire.Encounter) -> list[str]:
+def _places(record: WireEncounter) -> list[str]:
     """Where the patient is now, as far as it is called by a name."""
     now = (one.location for one in record.location if one.status.strip().lower() in _IS_THERE)
     return [place.display for place in now if place is not None and place.display]

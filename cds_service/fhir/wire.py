@@ -283,21 +283,6 @@ class Patient(Resource):
     gender: str = ""
 
 
-class EncounterLocation(Wire):
-    location: Reference | None = None
-    status: str = ""
-
-
-class Encounter(Resource):
-    status: str = ""
-    class_: msgspec.Raw = msgspec.field(default=NOTHING, name="class")
-    subject: Reference | None = None
-    type: list[Concept] = []
-    service_type: Concept | None = None
-    reason_code: list[Concept] = []
-    location: list[EncounterLocation] = []
-
-
 class Order(Resource):
     """A draft MedicationRequest or ServiceRequest."""
 

@@ -102,6 +102,10 @@ OPEN = [
         "not responding",
         "failed meds",
         "hopelessness",
+        "treatment resistent",
+        "crisis stabilization",
+        "MAOI washout",
+        "bereavement",
         "infusion 3 of 6",
         "12",
     )
