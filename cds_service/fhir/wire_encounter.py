@@ -19,7 +19,7 @@ class Encounter(Resource):
     status: str = ""
     class_: msgspec.Raw = msgspec.field(default=NOTHING, name="class")
     subject: Reference | None = None
-    type: list[Concept] = []
+    type: tuple[Concept, ...] = ()
     service_type: Concept | None = None
-    reason_code: list[Concept] = []
-    location: list[EncounterLocation] = []
+    reason_code: tuple[Concept, ...] = ()
+    location: tuple[EncounterLocation, ...] = ()
