@@ -54,19 +54,18 @@ def _responded(past: History, chart: Chart, knowledge: Knowledge) -> bool:
     return responded_after(past, int(knowledge.limit(OWNER, "full-course")), chart, knowledge)
 
 
-def _open_interval(past: History, next_at: When, chart: Chart, knowledge: Knowledge) -> tuple[str, When] | None:
-    """What leaves open that the last ketamine is too recent, and of which day: a bare date, for days are no hours, a
-    record that does not know whether it was given, or a statement whose last dose no record tells."""
+def _open_interval(past: History, next_at: When, chart: Chart, knowledge: Knowledge) -> tuple[str, When, str] | None:
+    """What leaves open that the last ketamine is too recent, of which day, and its record where it is none given: a
+    bare date, for days are no hours, a record that does not know whether it was given, or a statement alone."""
     if past.given and _may_be_too_soon(past.given[-1].until, next_at, knowledge):
-        return "unknown-interval", past.given[-1].until
+        return "unknown-interval", past.given[-1].until, ""
     if (untold := doubtful(chart, knowledge)) is not None:
-        return "unknown-given", untold
-    told = reported(chart, knowledge)
-    end = told[-1][1] if told else None
-    if end is None:
-        return None
-    recent = hours_between(end, next_at) < knowledge.limit(OWNER, "interval-hours")
-    return ("unknown-reported", end) if recent or _may_be_too_soon(end, next_at, knowledge) else None
+        return "unknown-given", untold[1], untold[0]
+    for reference, end in reversed(reported(chart, knowledge)):
+        recent = hours_between(end, next_at) < knowledge.limit(OWNER, "interval-hours")
+        if recent or _may_be_too_soon(end, next_at, knowledge):
+            return "unknown-reported", end, reference
+    return None
 
 
 def _may_be_too_soon(last: When, next_at: When, knowledge: Knowledge) -> bool:
@@ -76,12 +75,15 @@ def _may_be_too_soon(last: When, next_at: When, knowledge: Knowledge) -> bool:
 
 
 def _unsure_interval(
-    what: tuple[str, When], facts: tuple[Fact, ...], notes: tuple[Say, ...], detail: Course, knowledge: Knowledge
+    what: tuple[str, When, str], facts: tuple[Fact, ...], notes: tuple[Say, ...], detail: Course, knowledge: Knowledge
 ) -> Finding:
+    word, when, reference = what
     limit, severity = knowledge.limit(OWNER, "interval-hours"), knowledge.criteria[OWNER].severity
-    words = say(f"{OWNER}.{what[0]}", date=what[1].day, limit=limit)
-    what_is = "missing-given" if what[0] == "unknown-given" else "missing-time"
-    missing = (Missing(say(f"{OWNER}.{what_is}"), Why.NOT_RECORDED),)
+    if reference:
+        facts = (Fact(say(f"{OWNER}.told"), reference, when.day), *facts)
+    words = say(f"{OWNER}.{word}", date=when.day, limit=limit)
+    asked = "missing-given" if word == "unknown-given" else "missing-time"
+    missing = (Missing(say(f"{OWNER}.{asked}"), Why.NOT_RECORDED),)
     return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, policy=True, detail=detail)
 
 

@@ -144,12 +144,13 @@ def history(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> Histor
     return History(everything, tuple(series), current)
 
 
-def doubtful(chart: Chart, knowledge: Knowledge) -> When | None:
-    """The last day within the gap of a course of which a record leaves open whether ketamine was given at all."""
+def doubtful(chart: Chart, knowledge: Knowledge) -> tuple[str, When] | None:
+    """The last record within the gap of a course that leaves open whether ketamine was given at all."""
     ketamine, back = knowledge.with_role("ketamine"), chart.today - days(knowledge.limit(OWNER, "gap"))
     records: list[Medication | Procedure] = [*chart.administrations.facts, *chart.procedures.facts]
-    found = [r.on for r in records if r.ingredient in ketamine and r.on is not None and r.status in UNTOLD]
-    return max((on for on in found if on.last >= back), key=order, default=None)
+    mine = [r for r in records if r.ingredient in ketamine and r.status in UNTOLD]
+    found = [(r.source.reference, r.on) for r in mine if r.on is not None and r.on.last >= back]
+    return max(found, key=lambda one: order(one[1]), default=None)
 
 
 def reported(chart: Chart, knowledge: Knowledge) -> list[tuple[str, When]]:

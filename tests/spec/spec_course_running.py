@@ -9,7 +9,7 @@ from tests.spec.story import Json, Story, ago, hours_ago, typical
 from tests.spec.vignette import Vignette
 
 RUNS: dict[str, Any] = {**NOT, "verdict": "caution", "text": {"course": "it may still run"}}
-TOLD: dict[str, Any] = {**OPEN, "verdict": "criteria-met", "text": {"course": "on a medication statement until"}}
+TOLD: dict[str, Any] = {**OPEN, "verdict": "criteria-met", "text": {"course": "on a statement until"}}
 NONE: dict[str, Any] = {"infusions": 0, **MET}
 ONE: dict[str, Any] = {"infusions": 1, **MET}
 
@@ -121,6 +121,27 @@ STATED = [
         ("three days ago", "is long enough ago", ago(10), ago(3), MET),
     )
 ] + [
+    _course(
+        "The card asks first when ketamine was last given, and names the statement",
+        typical().took("ketamine", 35, ago(1), ago(1)),
+        {
+            "card": (
+                "Ask first when ketamine was last given",
+                "48 h may not be over",
+                "MedicationStatement/medicationStatements-3",
+            )
+        },
+    ),
+    _course(
+        "The card asks first when ketamine was last given where its time is not recorded",
+        typical().given("ketamine", ago(2)),
+        {"card": ("Ask first when ketamine was last given",)},
+    ),
+    _course(
+        "Ketamine given three days ago is not asked about first",
+        infused(72),
+        {"card_lacks": ("Ask first when ketamine was last given",)},
+    ),
     _course(
         "Ketamine on a completed statement of yesterday leaves the interval open",
         typical().took("ketamine", 35, at=ago(1), status="completed"),
