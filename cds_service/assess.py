@@ -190,7 +190,9 @@ def _monitored_once(judged: tuple[OrderAssessment, ...]) -> tuple[OrderAssessmen
 def _why_ambiguous(order: Order) -> str:
     if order.other_patient:
         return "other-patient"
-    return "ambiguous-beside" if stated(order) else "ambiguous"
+    if stated(order):
+        return "ambiguous-beside"
+    return "ambiguous-other" if order.reasons else "ambiguous"
 
 
 def _gap(finding: Finding) -> Why | None:

@@ -187,12 +187,16 @@ class Medication:
     start: When | None = None
     end: When | None = None
     on: When | None = None
+    until: When | None = None
+    """MedicationAdministration: the end of what was given over a time."""
     authored: When | None = None
     dates_why: Why | None = None
     supply_days: Decimal | None = None
     repeats: int = 0
     prn: bool = False
     dosages: tuple[Dosage, ...] = ()
+    infusions: tuple[Instruction, ...] = ()
+    """Statements and requests of ketamine: the same instructions as of an infusion."""
     stopped_for: frozenset[str] = frozenset()
     stop_text: str = ""
     route: str | None = None
@@ -237,17 +241,20 @@ class Procedure:
     dates_why: Why | None = None
     by_name: bool = False
     purpose: frozenset[str] = frozenset()
+    until: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One stated reason of an order. `sets`: reason value sets hit by code, else by words; `suspected`: those that
-    only words name; `recognised`: a code of ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists."""
+    only words name; `recognised`: a code of ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists. `foreign`: it is
+    none of these, and yet says something that is neither psychiatric nor a filler ("repair of ...")."""
 
     text: str
     sets: frozenset[str] = frozenset()
     recognised: bool = False
     suspected: frozenset[str] = frozenset()
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +285,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency`: class EMER. `mentions`: sets its service and reasons name. Unknown ones are None."""
+    """`emergency`: class EMER. `mentions`: sets its type, service, reasons and places name."""
 
     reference: str
     emergency: bool = False

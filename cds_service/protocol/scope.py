@@ -102,18 +102,21 @@ def stated(order: Order) -> list[Reason]:
 
 
 def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """Whether an order without a stated reason is more likely none for depression: what its text says it is for, an
-    anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
+    """Whether an order without a reason that we know is more likely none for depression: what its text says it is
+    for, an anaesthetic dose or another route; a word of anaesthesia anywhere, a reason of another kind, or an
+    emergency, unless it looks like ours."""
     if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
         return True
     encounter = chart.encounter
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
-    if not mentions.isdisjoint(ANAESTHETIC):
+    foreign = any(r.foreign for r in order.reasons) and _has_amount(order, weight)
+    if foreign or not mentions.isdisjoint(ANAESTHETIC):
+        # A reason that nobody here knows is most likely none for depression: it is asked about and never stopped.
         return not _has_time_of_ours(order, weight, knowledge)
     if _is_for_pain(order, weight, knowledge):
         return True
     urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
-    return urgent and _is_quick(order, weight, knowledge)
+    return urgent and _has_amount(order, weight) and not _has_time_of_ours(order, weight, knowledge)
 
 
 def _is_for_pain(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
@@ -151,9 +154,15 @@ def _is_no_dose_of_ours(order: Order, weight: Weight | None, knowledge: Knowledg
 
 
 def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """It says how long it is to run, and is nothing that is not ours: an infusion as only depression is given one."""
-    timed = any(m.minutes is not None for m in _meanings(order, weight))
+    """It says how long it is to run, no longer than ours, and is nothing that is not ours: an infusion as only
+    depression is given one. 35 mg and then 10 mg/h is none."""
+    longest = knowledge.limit("dose", "to-minutes")
+    timed = any(m.minutes is not None and m.minutes <= longest for m in _meanings(order, weight))
     return timed and not _is_no_dose_of_ours(order, weight, knowledge)
+
+
+def _has_amount(order: Order, weight: Weight | None) -> bool:
+    return any(m.push or m.mg is not None or m.mg_per_kg is not None for m in _meanings(order, weight))
 
 
 def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
