@@ -247,14 +247,12 @@ class Procedure:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One stated reason of an order. `sets`: reason value sets hit by code, else by words; `suspected`: those that
-    only words name; `recognised`: a code of ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists. `foreign`: it is
-    none of these, and yet says something that is neither psychiatric nor a filler ("repair of ...")."""
+    only words name; `recognised`: a code of ICD-10-CM, ICD-10 or SNOMED CT, or words of our lists."""
 
     text: str
     sets: frozenset[str] = frozenset()
     recognised: bool = False
     suspected: frozenset[str] = frozenset()
-    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

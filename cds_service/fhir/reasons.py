@@ -38,11 +38,6 @@ SAYS_NOTHING = frozenset({"reason-administrative", "reason-mood"})
 _OF_A_NAME = frozenset({"reason-other"})
 """What the name of a service says of itself: "Ketamine infusion procedure" is no reason of another kind."""
 
-_OPEN = ("indication-open", "reason-open")
-"""Vocabularies of what leaves open what a medicine, or ketamine, is for."""
-
-_WORD = re.compile(r"[^\W\d_]{2}")
-
 CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
 
@@ -53,15 +48,7 @@ def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     is_open = not told.isdisjoint(SAYS_NOTHING)
     told |= hits.by_words if is_open else frozenset()
     recognised = bool(told - NO_REASON - hits.by_code) if is_open else hits.coded or bool(told - NO_REASON)
-    foreign = not (recognised or told) and _is_foreign(said(concept), knowledge)
-    return Reason(named(concept, "problems", knowledge), told, recognised, hits.by_words, foreign)
-
-
-def _is_foreign(text: str, knowledge: Knowledge) -> bool:
-    """Whether words say what ketamine is for, and nobody here knows what that is: no drug, nothing psychiatric and no
-    filler ("psych consult", "ketamine clinic", "as discussed")."""
-    is_open = any(knowledge.value_sets[name].says(text) for name in _OPEN)
-    return bool(_WORD.search(text)) and not is_open and not knowledge.drugs_by_name(text)
+    return Reason(named(concept, "problems", knowledge), told, recognised, hits.by_words)
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

@@ -102,16 +102,13 @@ def stated(order: Order) -> list[Reason]:
 
 
 def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """Whether an order without a reason that we know is more likely none for depression: what its text says it is
-    for, an anaesthetic dose or another route; a word of anaesthesia anywhere, a reason of another kind, or an
-    emergency, unless it looks like ours."""
+    """Whether an order without a stated reason is more likely none for depression: what its text says it is for, an
+    anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
     if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
         return True
     encounter = chart.encounter
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
-    foreign = any(r.foreign for r in order.reasons) and _has_amount(order, weight)
-    if foreign or not mentions.isdisjoint(ANAESTHETIC):
-        # A reason that nobody here knows is most likely none for depression: it is asked about and never stopped.
+    if not mentions.isdisjoint(ANAESTHETIC):
         return not _has_time_of_ours(order, weight, knowledge)
     if _is_for_pain(order, weight, knowledge):
         return True

@@ -1,4 +1,4 @@
-"""Section 2: a stated reason that nobody here knows, in a patient with depression, is asked about and never stopped."""
+"""Section 2: everyday reasons of theatre and ward are recognised; one that no list knows counts as none stated."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ KNOWN = [
     for text in ("s/p mastectomy", "h/o gastric bypass", "neuropathy", "MVC last year")
 ]
 
-FOREIGN = (
+UNKNOWN_TO_US = (
     [
         signed(
-            f"20 mg as a push for '{text}' is asked about, not stopped",
+            f"20 mg as a push for '{text}' counts as without a reason: in a depressed patient a stop",
             ordered_for(text, typical(), mg=20, text="20 mg IV push"),
-            ASKED_WHY,
+            STOP,
         )
         for text in UNHEARD
     ]
@@ -66,21 +66,17 @@ FOREIGN = (
         for text in UNHEARD[:3]
     ]
     + [
-        signed("35 mg without a time for 'Kasai' is asked about", ordered_for("Kasai", typical(), mg=35), ASKED_WHY),
-        signed(
-            "35 mg over 10 minutes for 'Kasai' is asked about",
-            ordered_for("Kasai", typical(), mg=35, minutes=10),
-            ASKED_WHY,
-        ),
+        signed("35 mg without a time for 'Kasai' is judged", ordered_for("Kasai", typical(), mg=35), OURS),
+        signed("140 mg for 'Kasai' is asked about", ordered_for("Kasai", typical(), mg=140), ASKED_WHY),
         signed(
             "35 mg over 40 minutes for 'Kasai' looks like ours and is judged",
             ordered_for("Kasai", typical(), mg=35, minutes=40),
             OURS,
         ),
         signed(
-            "20 mg for 'Kasai' with an intracranial bleed and depression on the list is asked about, not stopped",
+            "20 mg for 'Kasai' with an intracranial bleed and depression on the list is a stop",
             ordered_for("Kasai", typical().problem("I60.9"), mg=20),
-            ASKED_WHY,
+            STOP,
         ),
         signed("An order for 'Kasai' that has no dose yet is ours", ordered_for("Kasai", typical(), mg=None), OURS),
         signed(
@@ -200,4 +196,4 @@ PLACES = (
     ]
 )
 
-VIGNETTES = [*KNOWN, *FOREIGN, *OPEN, *WORDS, *SAID, *PLACES]
+VIGNETTES = [*KNOWN, *UNKNOWN_TO_US, *OPEN, *WORDS, *SAID, *PLACES]
