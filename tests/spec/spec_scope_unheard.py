@@ -53,7 +53,7 @@ UNKNOWN_TO_US = (
         signed(
             f"20 mg as a push for '{text}' counts as without a reason: in a depressed patient a stop",
             ordered_for(text, typical(), mg=20, text="20 mg IV push"),
-            STOP,
+            {**STOP, "card": ("If it is for something else, state that as its reason",)},
         )
         for text in UNHEARD
     ]
@@ -77,6 +77,11 @@ UNKNOWN_TO_US = (
             "20 mg for 'Kasai' with an intracranial bleed and depression on the list is a stop",
             ordered_for("Kasai", typical().problem("I60.9"), mg=20),
             STOP,
+        ),
+        signed(
+            "A push for depression by the order's own reason is not asked what it is for",
+            typical().orders(mg=35, text=PUSH),
+            {**STOP, "card_lacks": ("state that as its reason",)},
         ),
         signed("An order for 'Kasai' that has no dose yet is ours", ordered_for("Kasai", typical(), mg=None), OURS),
         signed(
