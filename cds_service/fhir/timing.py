@@ -246,6 +246,26 @@ def _spoken(text: str) -> tuple[list[Fraction], str]:
     return found, _PER.sub(" ", _EVERY.sub(" ", text))
 
 
+_LASTS = re.compile(
+    r"(?:\bfor|\bx|×)\s*(?:the\s+)?(?:(?:first|next|another|only|about)\s+)?"
+    r"(?:(?P<low>\d{1,3}|an?|one|two|three|four)(?:\s*(?:-|–|to)\s*(?P<high>\d{1,3}))?\s*)"
+    r"(?P<unit>days?|d|weeks?|wks?|w|months?)\b(?!\s*(?:supply|refill))",
+    re.IGNORECASE,
+)
+_LENGTHS = {"w": "wk", "wks": "wk"}
+
+
+def lasting(text: str) -> tuple[Decimal, int] | None:
+    """The days a text says something is taken for ("for 2 weeks", "x 10 days"), and where that stands; else None."""
+    if (hit := _LASTS.search(text)) is None:
+        return None
+    unit = hit["unit"].lower()
+    one = _days(Decimal(1), _LENGTHS.get(unit, unit))
+    said = hit["high"] or hit["low"].lower()
+    count = _COUNTS.get(said) or (int(said) if said.isdecimal() else 1)
+    return (count * _exact(one), hit.end()) if one else None
+
+
 def is_as_needed(text: str, knowledge: Knowledge) -> bool:
     pattern = vocabulary(knowledge).as_needed
     return pattern is not None and pattern.search(text) is not None
