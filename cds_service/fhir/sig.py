@@ -89,6 +89,7 @@ _UPPER = re.compile(
     rf"(?=\s*-?(?:m?c?g|milligrams?|{_PIECE})\b)",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"\bmg\s+total\b", re.IGNORECASE)
 _DAILY = re.compile(r"\s*/\s*(?:day|d|24\s*h(?:ours?|rs?)?)\b", re.IGNORECASE)
 
 
@@ -129,6 +130,8 @@ def _surely(sure: Sig, whole: Sig, aims: set[str]) -> Sig:
     high = None if whole.high is None or sure.high is None else max(whole.high, sure.high)
     # A rhythm behind the aim is that of both doses, unless it is all that the aim is about ("up to 4 times a day").
     times = sure.times or (whole.times if high != sure.high else None)
+    if times is not None and whole.times is not None:
+        times = replace(times, high=max(times.high, whole.times.high))
     return replace(whole, low=sure.low, high=high, times=times, lasts=None)
 
 
@@ -181,7 +184,7 @@ def _plain(text: str) -> str:
     """The text with numbers in figures, without maximum doses, "mg/day" as "mg daily"."""
     text = _DISPENSED.sub(" ", text)
     text = _LIMIT.sub(" ", text.replace("½", " 1/2 ").replace("¼", " 1/4 "))
-    text = _DAILY.sub(" daily", text)
+    text = _DAILY.sub(" daily", _MGS.sub("mg", text.replace("one-half", "one half")))
     text = _SPAN_OF_WORDS.sub(_in_figures, text)
     text = _CLOCK.sub(r"\1 in the ", text)
     text = _COUNT_WORD.sub(lambda hit: _WORDS[hit.group(1).lower()], text)
@@ -189,6 +192,7 @@ def _plain(text: str) -> str:
     return _TIMES_MASS.sub(lambda hit: f"{decimal(hit[1]) * decimal(hit[2])} mg", text)
 
 
+_MGS = re.compile(r"(?<=[\d\s])mgs\b", re.IGNORECASE)
 _TIMES_MASS = re.compile(rf"(?<![\w.,])(\d{{1,2}})\s*[x×]\s*({NUMBER})\s*mg\b", re.IGNORECASE)
 
 
@@ -218,7 +222,7 @@ def _dose(text: str, strength: Decimal | None) -> tuple[Decimal | None, Decimal 
         bare = _BARE_COUNT.search(text)
         several = decimal(bare["count"]) if bare is not None else Decimal(1)
         return least, (sum(masses, Decimal(0)) if len(set(masses)) > 1 else masses[0]) * max(several, Decimal(1))
-    return _both(pieces, masses, strength, bool(attached))
+    return _both(pieces, masses, strength, bool(attached), _TOTAL.search(text) is not None)
 
 
 def _bare(text: str, strength: Decimal) -> list[Decimal]:
@@ -237,7 +241,7 @@ def _is_handed_over(hit: re.Match[str]) -> bool:
 
 
 def _both(
-    pieces: list[Decimal], masses: list[Decimal], strength: Decimal | None, attached: bool
+    pieces: list[Decimal], masses: list[Decimal], strength: Decimal | None, attached: bool, is_total: bool
 ) -> tuple[Decimal | None, Decimal | None]:
     """Tablets and milligrams in one text: the milligrams are the strength, or the dose, or both are said."""
     count, distinct = pieces[0], sorted(set(masses))
@@ -249,6 +253,8 @@ def _both(
     mass = distinct[0]
     if mass == (strength or 0) or attached:
         return count * mass, count * mass
+    if strength is None and is_total:
+        return mass, mass
     if strength is None:
         return (mass, count * mass) if count >= 1 else (count * mass, mass)
     return (mass, mass) if mass == count * strength else (min(mass, count * strength), None)

@@ -148,6 +148,11 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
         else:
             spoken.append(times)
     some, most = _share_said(text)
+    if spoken and parts and (later := _LATER.search(text)) is not None:
+        # "BID for 3 days, then in the morning" is once a day; "mornings for 3 days, then BID" is twice a day.
+        first = lasting(text)
+        if part_of_day(text[later.end() :], knowledge) is not None or first is None or first[0] > len(_WEEK):
+            spoken.append(Fraction(1))
     if spoken:
         # Of a rhythm that is not daily, "on Monday" says the day it falls on.
         low = min(times * some if times >= 1 else times for times in spoken)
@@ -158,6 +163,7 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
     return Times.between((count if _are_joined(parts, rest) else Fraction(1)) * some, count * most)
 
 
+_LATER = re.compile(r"\b(?:then|thereafter|afterwards?|followed)\b", re.IGNORECASE)
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _WEEKDAY = re.compile(rf"\b(?P<from>{_DAY})\b\.?(?:\s*(?:-|–|to|through|thru)\s*(?P<to>{_DAY})\b)?", re.IGNORECASE)
 _SHORT_DAYS = re.compile(r"\b(?:mwf|m/w/f|m-w-f|tth|weekdays|weekends?|m-f)\b", re.IGNORECASE)

@@ -183,4 +183,36 @@ SALT = [
     for mg, enough in ((174, False), (348, True), (522, True))
 ]
 
-VIGNETTES = [*AIMS, *SOME_DAYS, *COUNTS, *HARDLY, *SALT]
+SAID = [
+    *[
+        _not_known("sertraline", text)
+        for text in (
+            "Hold 100 mg daily",
+            "D/C 100 mg daily",
+            "Discontinue 100 mg daily",
+            "Stop taking 100 mg daily",
+            "100 mg daily, missed most doses",
+        )
+    ],
+    *[
+        _enough("sertraline", text)
+        for text in (
+            "100 mg daily, do not stop taking without asking",
+            "100 mg daily. Do not discontinue abruptly",
+            "100 mg daily, hold if nauseous",
+            "100 mg daily, no missed doses",
+            "100 mgs daily",
+        )
+    ],
+    _enough("bupropion 150 mg tablet", "1 tablet every morning for 3 days then 1 tablet twice daily"),
+    _enough("bupropion 150 mg tablet", "150 mg b.d."),
+    _enough("fluoxetine 20 mg capsule", "take 1 capsule in am"),
+    _enough("fluoxetine 20 mg tablet", "one and one-half tabs q am"),
+    _enough("sertraline", "1/2 tablet (50 mg total) daily"),
+    _not_known("sertraline", "1/2 tablet (50 mg) daily"),
+    _not_known("bupropion 150 mg tablet", "1 tablet twice daily for 3 days then 1 tablet every morning"),
+    _not_known("bupropion 150 mg tablet", "150 mg in AM for 3 days, then increase to 150 mg twice a day"),
+    _too_low("citalopram 10 mg tablet", "one and one-half tabs q am"),
+]
+
+VIGNETTES = [*AIMS, *SOME_DAYS, *COUNTS, *HARDLY, *SALT, *SAID]
