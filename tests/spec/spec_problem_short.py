@@ -54,6 +54,7 @@ HEART = [
         "Asystole",
         "MI",
         "Non-ST elevation MI",
+        "CHF NYHA IV",
     ),
     *_nothing(
         "no-unstable-cardiac",
@@ -86,6 +87,7 @@ PRESSURE = [
         "Papilledema",
         "ICP elevated",
         "Brain tumor with mass effect",
+        "Pseudotumor",
     ),
     *_nothing(
         "no-raised-icp",
@@ -97,6 +99,7 @@ PRESSURE = [
         "Family history of malignant hypertension",
         "T2DM on NPH insulin",
         "High blood pres",
+        "Orbital pseudotumor",
         "Chronic migraine, no papilledema",
     ),
     *[
@@ -187,7 +190,7 @@ STROKE = [
 ]
 
 MIND = [
-    *_confirm("no-psychosis", "SCZ", "AVH", "Paranoia"),
+    *_confirm("no-psychosis", "SCZ", "Schizoaff d/o", "AVH", "Paranoia"),
     *_nothing("no-psychosis", "Schizoid personality disorder", "Paranoid personality disorder", "Psychosis: no"),
     *_nothing("no-mania", "Manic: no", "Mania: no"),
     *_confirm("no-mania", "Mania: no longer on lithium", "Manic: no meds", "Currently manic"),
@@ -195,8 +198,24 @@ MIND = [
 ]
 
 OTHERS = [
-    *_confirm("substance-use", "Alcohol use d/o", "Opiate misuse", "THC abuse", "On methadone maintenance", "DTs"),
-    *_nothing("substance-use", "OUD in remission", "AUD, in sustained remission", "EtOH socially", "No EtOH misuse"),
+    *_confirm(
+        "substance-use",
+        "Alcohol use d/o",
+        "Alcoholic",
+        "Ketamine cystitis",
+        "Opiate misuse",
+        "THC abuse",
+        "On methadone maintenance",
+        "DTs",
+    ),
+    *_nothing(
+        "substance-use",
+        "OUD in remission",
+        "AUD, in sustained remission",
+        "EtOH socially",
+        "No EtOH misuse",
+        "Non-alcoholic fatty liver",
+    ),
     *_confirm("other-precautions", "AACG", "Nursing infant"),
 ]
 
@@ -215,6 +234,7 @@ PREGNANCY = [
             "Prior molar pregnancy",
             "Hx of pregnancy",
             "Pregnancy test neg",
+            "Preg test neg",
             "Pregnant: no",
         )
     ],
@@ -230,6 +250,7 @@ PREGNANCY = [
             "Ectopic pregnancy",
             "s/p pregnancy test positive",
             "SIUP",
+            "Preg",
             "UPT positive",
             "Pregnancy: no prenatal care",
         )
