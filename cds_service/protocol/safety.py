@@ -30,12 +30,12 @@ other_precautions = criterion(
 
 
 def no_vascular_lesion(chart: Chart, knowledge: Knowledge) -> Finding:
-    """Aneurysm, malformation or intracranial haemorrhage, ever; a stroke that no code calls ischaemic may have bled."""
+    """Aneurysm, malformation or intracranial haemorrhage, ever; a stroke that is not called ischaemic may have bled."""
     owner = "no-vascular-lesion"
     found = [(p, knowledge.criteria[owner].severity) for p in hits(chart, "vascular-lesion", ever=True)]
     worded = suspects(chart, "vascular-lesion", ever=True)
     untyped = [*hits(chart, "stroke-untyped", ever=True), *suspects(chart, "stroke-untyped", ever=True)]
-    unsure = [p for p in untyped if "stroke-ischaemic" not in p.sets and p not in worded]
+    unsure = [p for p in untyped if "stroke-ischaemic" not in p.sets | p.suspected and p not in worded]
     return absent(owner, chart, knowledge, found, [*worded, *unsure])
 
 
