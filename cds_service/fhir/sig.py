@@ -47,13 +47,14 @@ _BARE_COUNT = re.compile(
 )
 """ "75mg caps: take 2 daily": two of them, it seems."""
 _BARE_PIECES = re.compile(
-    r"(?:\A|[;,]|\.\s|\b(?:and|then|plus|t)\b|\b(?:take|takes|taking|give|sig:?)\b)\s*(?P<count>\d(?:\.5)?|i{1,2}|one|two)\s+"
-    r"(?=(?:po|p\.o|by mouth|orally|oral|daily|every|each|at|in|qd|qam|qpm|qhs|bid|tid|hs|once|twice|nightly)\b)",
+    r"(?:\A|[;,]|\.\s|\b(?:and|then|plus|t)\b|\b(?:take|takes|taking|give|sig:?)\b)\s*(?P<count>\d(?:\.5)?|i{1,2}|one|two|three)\s+"
+    r"(?=(?:po|p\.o|by mouth|to be taken|orally|oral|daily|every|each|at|in|qd|od|qam|mane|om|qpm|qhs|hs|nocte|bid|bd"
+    r"|tid|tds|once|twice|nightly)\b)",
     re.IGNORECASE,
 )
 """ "1 po qd" and "i po qhs" of a tablet: one of it."""
 _FEW, _SMALLEST_PART = 4, 4
-_BARE_COUNTS = {"i": 1, "one": 1, "ii": 2, "two": 2}
+_BARE_COUNTS = {"i": 1, "one": 1, "ii": 2, "two": 2, "three": 3}
 _CLOCK = re.compile(rf"((?<![a-z])mg|\b{_PIECE})\s+(?=[ap]\.?m\b)", re.IGNORECASE)
 """ "1 tab AM": in the morning."""
 _AIM = re.compile(

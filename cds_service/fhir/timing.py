@@ -138,7 +138,7 @@ _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
 
 def of_text(text: str, knowledge: Knowledge) -> Times | None:
     """Times a day as written ("BID", "every 12 hours", "3 x daily"); None when the text does not say."""
-    spoken, rest = _spoken(text)
+    spoken, rest = _spoken(_DAYS_A_WEEK.sub(" ", text))
     table = vocabulary(knowledge)
     parts: list[re.Match[str]] = []
     for hit in table.pattern.finditer(rest) if table.pattern is not None else ():
@@ -163,6 +163,10 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
     return Times.between((count if _are_joined(parts, rest) else Fraction(1)) * some, count * most)
 
 
+_DAYS_A_WEEK = re.compile(
+    r"\b(?P<count>[1-7]|one|two|three|four)\s*(?:x\s*)?days?\s*(?:/|out\s+of|an?|per|each|every|of)\s*(?:the\s+)?(?:week|wk|7|seven)\b",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"\b(?:then|thereafter|afterwards?|followed)\b", re.IGNORECASE)
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _WEEKDAY = re.compile(rf"\b(?P<from>{_DAY})\b\.?(?:\s*(?:-|–|to|through|thru)\s*(?P<to>{_DAY})\b)?", re.IGNORECASE)
@@ -194,6 +198,10 @@ def _is_a_date(hit: re.Match[str]) -> bool:
 
 def _share_said(text: str) -> tuple[Fraction, Fraction]:
     """The share of the week a text leaves of a daily rhythm, at least and at most: "on Monday and Friday" is 2/7."""
+    if (some_days := _DAYS_A_WEEK.search(text)) is not None:
+        told = some_days["count"].lower()
+        share = Fraction(_COUNTS.get(told) or int(told), len(_WEEK))
+        return min(share, Fraction(1)), min(share, Fraction(1))
     days = _weekdays_said(text)
     if not 0 < len(days) < len(_WEEK):
         return Fraction(1), Fraction(1)

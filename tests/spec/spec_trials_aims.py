@@ -127,10 +127,17 @@ COUNTS = [
             "1 tab AM and 1/2 tab PM",
             "1 in the morning and 2 at night",
             "1 and 1/2 tabs daily",
+            "ONE TO BE TAKEN EACH DAY",
+            "2 OD",
+            "1 mane",
         )
     ],
     _enough("sertraline 100 mg tablet", "0.5 tablet (50 mg) daily"),
     _too_low("sertraline 25 mg tablet", "1 po qd"),
+    _too_low("sertraline 25 mg tablet", "ONE TO BE TAKEN EACH DAY"),
+    _too_low("sertraline", "100 mg daily 3 days a week"),
+    _enough("sertraline", "100 mg daily 4 days per week"),
+    _enough("sertraline", "50 mg om"),
     _too_low("sertraline 50 mg tablet", "1 every 2 days"),
     _too_low("sertraline 50 mg tablet", "0.5 tablet (25 mg) daily"),
     *[

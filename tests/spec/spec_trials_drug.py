@@ -152,16 +152,16 @@ ONE_DRUG = [
         f"{first} and later {second} are one drug and one failure",
         nobody()
         .problem("F33.2")
-        .took(first, 300, "2020-01-01", "2020-06-01", stopped="ineffective")
-        .took(second, 300, "2022-01-01", "2022-06-01", stopped="ineffective"),
+        .took(first, mg, "2020-01-01", "2020-06-01", stopped="ineffective")
+        .took(second, mg, "2022-01-01", "2022-06-01", stopped="ineffective"),
         NOT,
         "4.2",
     )
-    for first, second in (
-        ("sertraline", "Zoloft"),
-        ("Effexor", "venlafaxine XR"),
-        ("bupropion", "bupropion hydrobromide"),
-        ("Paxil", "paroxetine mesylate"),
+    for first, second, mg in (
+        ("sertraline", "Zoloft", 100),
+        ("Effexor", "venlafaxine XR", 300),
+        ("bupropion", "bupropion hydrobromide", 300),
+        ("Paxil", "paroxetine mesylate", 40),
     )
 ] + [
     Vignette(
