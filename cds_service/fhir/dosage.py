@@ -99,7 +99,16 @@ def _dosage(
         low, high, why = None, None, odd
     # It says how much, however little it says of how often.
     named = low is None and (bool(_doses(instruction)) or said.low is not None or said.ceiling)
-    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named, said.lasts)
+    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named, _lasts(instruction, said))
+
+
+def _lasts(instruction: wire.Dosage, said: sig.Sig) -> Decimal | None:
+    """The days the dose is taken for: as the structure bounds them, or as the text tells; the shorter of both."""
+    repeat = instruction.timing.repeat if instruction.timing is not None else None
+    bounds = repeat.bounds_duration if repeat is not None else None
+    length = units.amount(bounds)
+    stated = units.convert(length, units.unit_of(bounds), units.DAY) if bounds is not None and length else None
+    return min((days for days in (stated, said.lasts) if days is not None), default=None)
 
 
 def _shown(instruction: wire.Dosage) -> str:

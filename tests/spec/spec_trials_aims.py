@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.spec.story import Json, Story, daily
+from tests.spec.story import Json, Story, daily, quantity
 from tests.spec.tried import counted, left_open, not_counted, one_failed
 from tests.spec.vignette import Vignette
 
@@ -44,6 +44,12 @@ def _not_known(product: str, text: str, **structure: Any) -> Vignette:
 
 def _structured(mg: float) -> Json:
     return {k: v for k, v in daily(mg).items() if k != "text"}
+
+
+def _bounded(mg: float, length: int, unit: str) -> Json:
+    made = _structured(mg)
+    made["timing"]["repeat"]["boundsDuration"] = quantity(length, unit)
+    return made
 
 
 AIMS = [
@@ -98,6 +104,18 @@ SOME_DAYS = [
             "150 mg daily for 30 days, 3 refills",
             "150 mg daily, 14 day supply",
             "150 mg daily for 8 weeks",
+        )
+    ],
+    *[
+        Vignette(
+            f"150 mg of venlafaxine daily, bounded to {length} {unit} in the structure, {end}",
+            _taken("venlafaxine", "", **_bounded(150, length, unit)),
+            expect,
+            "4.4",
+        )
+        for length, unit, expect, end in (
+            (2, "wk", left_open("venlafaxine", "unknown", "failed"), "may have been taken no longer"),
+            (90, "d", counted("venlafaxine"), "is an adequate dose"),
         )
     ],
     _too_low("venlafaxine", "37.5 mg daily for 30 days"),
