@@ -226,6 +226,8 @@ SAID = [
             "100 mg daily. Do not discontinue abruptly",
             "100 mg daily, hold if nauseous",
             "100 mg daily, no missed doses",
+            "100 mg daily. Stop taking if a rash appears",
+            "100 mg daily. Missed doses: take as soon as remembered",
             "100 mgs daily",
         )
     ],
