@@ -16,7 +16,7 @@ def tested() -> Story:
 def _confirm(criterion: str, *texts: str) -> list[Vignette]:
     return [
         Vignette(
-            f"'{text}' without a code is to be confirmed",
+            f"A problem list that says '{text}' is to be confirmed",
             typical().problem(text=text),
             {criterion: "unknown"},
             WORDS,
@@ -28,7 +28,7 @@ def _confirm(criterion: str, *texts: str) -> list[Vignette]:
 def _nothing(criterion: str, *texts: str) -> list[Vignette]:
     return [
         Vignette(
-            f"'{text}' without a code disturbs nothing",
+            f"A problem list that says '{text}' disturbs nothing",
             typical().problem(text=text),
             {criterion: "met", "verdict": "criteria-met"},
             WORDS,
@@ -155,7 +155,7 @@ STROKE = [
     ),
     *[
         Vignette(
-            f"A stroke of a type that is not told ({code}) may have been a haemorrhage",
+            f"A stroke of a type that is not told ({code}, {status}) may have been a haemorrhage",
             typical().problem(code, system=system, text=text, status=status),
             {"no-vascular-lesion": "unknown"},
             "3 no-vascular-lesion",
