@@ -154,7 +154,8 @@ class Dosage:
     """One dosage instruction of an antidepressant or other chart medication, as mg of the ingredient a day.
 
     `low`, `high`: the daily dose, cautious and generous reading, equal when clear, both None with `why` when not.
-    `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded).
+    `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded). `lasts`: the
+    days it says that this is taken, from whenever it began.
     """
 
     low: Decimal | None = None
@@ -164,6 +165,7 @@ class Dosage:
     start: When | None = None
     end: When | None = None
     named: bool = False
+    lasts: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

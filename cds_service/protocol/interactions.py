@@ -17,7 +17,15 @@ from cds_service.protocol.exposures import medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.infusions import HOURS_PER_DAY, is_for_another, reported
 from cds_service.protocol.meaning import meaning
-from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
+from cds_service.protocol.medicines import (
+    Taking,
+    is_denied,
+    is_halted,
+    left_open,
+    lists_gap,
+    lists_missing,
+    taking,
+)
 from cds_service.protocol.scope import REASONS
 
 OWNER = "interactions"
@@ -42,7 +50,8 @@ def interactions(
     drafted = _drafted(chart, knowledge, order, apart)
     inform = [(role, t) for role, t in _of(chart, knowledge, "inform") if t.current is not False]
     severity = knowledge.criteria[OWNER].severity
-    notes = (*_notes(inform, knowledge), *_ended_ketamine(chart, knowledge))
+    old = [(role, t) for role, t in grave if t.current is False and _is_unsettled(t, chart)]
+    notes = (*_notes(inform, knowledge), *_still_listed(old, knowledge), *_ended_ketamine(chart, knowledge))
     missing = lists_missing(chart)
     if proven:
         facts = _facts(proven, knowledge)
@@ -84,6 +93,18 @@ def _of(chart: Chart, knowledge: Knowledge, action: str) -> list[tuple[str, Taki
         for medication in _given_today(chart, knowledge.with_role(role)):
             _keep(found, role, Taking(medication, chart.today, True))
     return list(found.values())
+
+
+def _is_unsettled(one: Taking, chart: Chart) -> bool:
+    """Whether a record that is still active, though nothing of late testifies to it, is denied by no other."""
+    drug = one.record.ingredient
+    return not is_denied(chart, drug, one.evidence) and not is_halted(chart, one.record, one.evidence)
+
+
+def _still_listed(old: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Say, ...]:
+    """One line about what is listed as active for longer than the window: no proof that it is taken, nor that not."""
+    window = int(knowledge.limit(OWNER, "evidence-window"))
+    return (say(f"{OWNER}.still-listed", what=_named(old, knowledge), days=window),) if old else ()
 
 
 def _given_today(chart: Chart, ingredients: Collection[str]) -> list[Medication]:
