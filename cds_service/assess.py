@@ -51,7 +51,8 @@ class Options:
 class OrderAssessment:
     """Everything decided about one order; only `scope` and `lines` unless it is in scope.
 
-    `findings`: every criterion in protocol order. `suggest_dose`: a dose suggestion may be made; `show_dose`:
+    `findings`: every criterion in protocol order. `by_chart`: it is in scope by the problem list, not by a reason of
+    its own. `suggest_dose`: a dose suggestion may be made; `show_dose`:
     the card may tell the protocol's dose (never for a child).
     `suggest_removal`: "Remove the ketamine order" is to be offered. `suggest_monitoring`: monitoring orders
     may be offered (never beside a stop, except when only `dose` is the stop). `lines`: further sentences;
@@ -71,6 +72,7 @@ class OrderAssessment:
     show_dose: bool = True
     suggest_removal: bool = False
     suggest_monitoring: bool = False
+    by_chart: bool = False
     lines: tuple[Say, ...] = ()
 
 
@@ -177,6 +179,7 @@ def _judge(
         show_dose=adulthood.status is not Status.NOT_MET,
         suggest_removal=bool(stops - {"dose", "blood-pressure"}) and bool(order.raw.get("id")),
         suggest_monitoring=stops <= {"dose"},
+        by_chart=not stated(order),
         lines=(say("scope.emergency-information"),) if emergency_note(chart, [order], knowledge) else (),
     )
 
@@ -190,7 +193,9 @@ def _monitored_once(judged: tuple[OrderAssessment, ...]) -> tuple[OrderAssessmen
 def _why_ambiguous(order: Order) -> str:
     if order.other_patient:
         return "other-patient"
-    return "ambiguous-beside" if stated(order) else "ambiguous"
+    if stated(order):
+        return "ambiguous-beside"
+    return "ambiguous-other" if order.reasons else "ambiguous"
 
 
 def _gap(finding: Finding) -> Why | None:

@@ -154,7 +154,8 @@ class Dosage:
     """One dosage instruction of an antidepressant or other chart medication, as mg of the ingredient a day.
 
     `low`, `high`: the daily dose, cautious and generous reading, equal when clear, both None with `why` when not.
-    `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded).
+    `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded). `lasts`: the
+    days it says that this is taken, from whenever it began.
     """
 
     low: Decimal | None = None
@@ -164,6 +165,7 @@ class Dosage:
     start: When | None = None
     end: When | None = None
     named: bool = False
+    lasts: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +189,16 @@ class Medication:
     start: When | None = None
     end: When | None = None
     on: When | None = None
+    until: When | None = None
+    """MedicationAdministration: the end of what was given over a time."""
     authored: When | None = None
     dates_why: Why | None = None
     supply_days: Decimal | None = None
     repeats: int = 0
     prn: bool = False
     dosages: tuple[Dosage, ...] = ()
+    infusions: tuple[Instruction, ...] = ()
+    """Statements and requests of ketamine: the same instructions as of an infusion."""
     stopped_for: frozenset[str] = frozenset()
     stop_text: str = ""
     route: str | None = None
@@ -237,6 +243,7 @@ class Procedure:
     dates_why: Why | None = None
     by_name: bool = False
     purpose: frozenset[str] = frozenset()
+    until: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +285,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency`: class EMER. `mentions`: sets its service and reasons name. Unknown ones are None."""
+    """`emergency`: class EMER. `mentions`: sets its type, service, reasons and places name."""
 
     reference: str
     emergency: bool = False

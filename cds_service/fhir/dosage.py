@@ -93,16 +93,22 @@ def _dosage(
     knowledge: Knowledge,
 ) -> Dosage:
     begins, ends = (clock.any(text) for text in timing.bounds(instruction.timing))
-    low, high, why = _daily(instruction, match, mg_per_ml, knowledge)
+    said = sig.read(spoken(instruction), match.strength_mg, knowledge)
+    low, high, why = _daily(instruction, said, match, mg_per_ml, knowledge)
     if (odd := trouble(begins, ends)) is not None:
         low, high, why = None, None, odd
-    named = low is None and _names_an_amount(instruction, match, knowledge)
-    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named)
+    # It says how much, however little it says of how often.
+    named = low is None and (bool(_doses(instruction)) or said.low is not None or said.ceiling)
+    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named, _lasts(instruction, said))
 
 
-def _names_an_amount(instruction: wire.Dosage, match: DrugMatch, knowledge: Knowledge) -> bool:
-    """Whether an instruction says how much, however little it says of how often."""
-    return bool(_doses(instruction)) or sig.read(spoken(instruction), match.strength_mg, knowledge).low is not None
+def _lasts(instruction: wire.Dosage, said: sig.Sig) -> Decimal | None:
+    """The days the dose is taken for: as the structure bounds them, or as the text tells; the shorter of both."""
+    repeat = instruction.timing.repeat if instruction.timing is not None else None
+    bounds = repeat.bounds_duration if repeat is not None else None
+    length = units.amount(bounds)
+    stated = units.convert(length, units.unit_of(bounds), units.DAY) if bounds is not None and length else None
+    return min((days for days in (stated, said.lasts) if days is not None), default=None)
 
 
 def _shown(instruction: wire.Dosage) -> str:
@@ -113,12 +119,11 @@ def _shown(instruction: wire.Dosage) -> str:
 
 
 def _daily(
-    instruction: wire.Dosage, match: DrugMatch, mg_per_ml: Decimal | None, knowledge: Knowledge
+    instruction: wire.Dosage, said: sig.Sig, match: DrugMatch, mg_per_ml: Decimal | None, knowledge: Knowledge
 ) -> tuple[Decimal | None, Decimal | None, Why | None]:
     """mg a day (cautious, generous) or why not, from structure and text together."""
-    if match.weekly or _is_not_taken(instruction, knowledge):
+    if match.weekly or said.ceiling or _is_not_taken(instruction, knowledge):
         return None, None, Why.NOT_RECORDED
-    said = sig.read(spoken(instruction), match.strength_mg, knowledge)
     doses = [mg for dose in _doses(instruction) if (mg := _mg(dose, match, mg_per_ml)) is not None]
     if len(set(doses)) > 1:
         return None, None, Why.CONTRADICTORY

@@ -13,8 +13,8 @@ from operator import attrgetter
 import msgspec
 
 from cds_service.answers import Why
-from cds_service.chart import Dosage, Kind, Medication, Source, Unreadable, When
-from cds_service.fhir import beside, dates, routes, units, wire
+from cds_service.chart import Dosage, Instruction, Kind, Medication, Source, Unreadable, When
+from cds_service.fhir import beside, dates, infusion, routes, units, wire
 from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
@@ -139,12 +139,14 @@ def _of_drugs(
             start=when.start,
             end=when.end,
             on=when.on,
+            until=_until(record, about) if kind is Kind.ADMINISTRATION else None,
             authored=when.told,
             dates_why=when.why,
             supply_days=_supply_days(record),
             repeats=_repeats(record),
             prn=any(is_as_needed(one, about.knowledge) for one in instructions),
             dosages=_dosages(instructions, match, item, about),
+            infusions=_infusions(instructions, match, item, about),
             stopped_for=_stopped_for(record, when, about),
             stop_text=next(filter(None, map(said, _stop_reasons(record))), ""),
             route=routes.together(_route(record, instructions, given, about), _route_of(item, match, about)),
@@ -156,12 +158,25 @@ def _of_drugs(
         )
 
 
+def _until(record: wire.MedicationRecord, about: Reading) -> When | None:
+    return dates.known(about.clock.any(dates.end(record.effective_period)))
+
+
 def _dosages(instructions: list[wire.Dosage], match: DrugMatch, item: Product, about: Reading) -> tuple[Dosage, ...]:
     """The daily doses of the instructions; without any, the one that the medication's own text may say."""
     if instructions:
         return dosages(instructions, match, item.mg_per_ml, about.clock, about.knowledge)
     told = dosages([wire.Dosage(text=item.display)], match, item.mg_per_ml, about.clock, about.knowledge)
     return told if told[0].low is not None else ()
+
+
+def _infusions(
+    instructions: list[wire.Dosage], match: DrugMatch, item: Product, about: Reading
+) -> tuple[Instruction, ...]:
+    """How ketamine is to be given, which tells a course from an infusion that goes on and on."""
+    if match.ingredient not in about.knowledge.with_role("ketamine"):
+        return ()
+    return tuple(infusion.instruction(one, item.mg_per_ml, about.knowledge) for one in instructions)
 
 
 def _bounds(instructions: list[wire.Dosage], clock: dates.Clock) -> tuple[dates.Moment, dates.Moment]:

@@ -17,9 +17,12 @@ from cds_service.fhir.listing import IN_ERROR, Reading
 from cds_service.fhir.parts import Part
 from cds_service.fhir.reasons import GROUPS
 from cds_service.fhir.subjects import of_another, reference
+from cds_service.fhir.wire_encounter import Encounter as WireEncounter
 
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
 _EMERGENCY = "emer"
+_IS_THERE = frozenset({"", "active"})
+"""Statuses of a location that is not planned, reserved or left."""
 
 
 def read_patient(part: Part, about: Reading) -> Listing[Patient]:
@@ -52,15 +55,22 @@ def _patient(record: wire.Patient, about: Reading) -> Patient:
 def read_encounter(part: Part, about: Reading) -> Encounter | None:
     """The encounter in context; None when it is not known."""
     for raw in part.resources:
-        record = decode(raw, wire.Encounter)
+        record = decode(raw, WireEncounter)
         if record is None or record.resource_type != "Encounter" or of_another(record, about.patient_id):
             continue
         if record.status != IN_ERROR:
-            about_it = [*record.reason_code, *([record.service_type] if record.service_type is not None else [])]
-            mentioned = (about.knowledge.sets_said(group, said(one)) for group in GROUPS for one in about_it)
+            concepts = [*record.reason_code, *record.type]
+            spoken = [said(one) for one in (*concepts, record.service_type) if one is not None] + _places(record)
+            mentioned = (about.knowledge.sets_said(group, text) for group in GROUPS for text in spoken)
             emergency = _EMERGENCY in _classes(record.class_)
             return Encounter(reference(record), emergency, frozenset[str]().union(*mentioned))
     return None
+
+
+def _places(record: WireEncounter) -> list[str]:
+    """Where the patient is now, as far as it is called by a name."""
+    now = (one.location for one in record.location if one.status.strip().lower() in _IS_THERE)
+    return [place.display for place in now if place is not None and place.display]
 
 
 def _classes(raw: msgspec.Raw) -> set[str]:

@@ -57,6 +57,7 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
                 [n.text for n in record.note],
                 about,
             ),
+            until=dates.known(about.clock.any(dates.end(record.performed_period))),
         ),
     )
 

@@ -138,7 +138,7 @@ _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
 
 def of_text(text: str, knowledge: Knowledge) -> Times | None:
     """Times a day as written ("BID", "every 12 hours", "3 x daily"); None when the text does not say."""
-    spoken, rest = _spoken(text)
+    spoken, rest = _spoken(_DAYS_A_WEEK.sub(" ", text))
     table = vocabulary(knowledge)
     parts: list[re.Match[str]] = []
     for hit in table.pattern.finditer(rest) if table.pattern is not None else ():
@@ -148,6 +148,11 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
         else:
             spoken.append(times)
     some, most = _share_said(text)
+    if spoken and parts and (later := _LATER.search(text)) is not None:
+        # "BID for 3 days, then in the morning" is once a day; "mornings for 3 days, then BID" is twice a day.
+        first = lasting(text)
+        if part_of_day(text[later.end() :], knowledge) is not None or first is None or first[0] > len(_WEEK):
+            spoken.append(Fraction(1))
     if spoken:
         # Of a rhythm that is not daily, "on Monday" says the day it falls on.
         low = min(times * some if times >= 1 else times for times in spoken)
@@ -158,6 +163,11 @@ def of_text(text: str, knowledge: Knowledge) -> Times | None:
     return Times.between((count if _are_joined(parts, rest) else Fraction(1)) * some, count * most)
 
 
+_DAYS_A_WEEK = re.compile(
+    r"\b(?P<count>[1-7]|one|two|three|four)\s*(?:x\s*)?days?\s*(?:/|out\s+of|an?|per|each|every|of)\s*(?:the\s+)?(?:week|wk|7|seven)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:then|thereafter|afterwards?|followed)\b", re.IGNORECASE)
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _WEEKDAY = re.compile(rf"\b(?P<from>{_DAY})\b\.?(?:\s*(?:-|–|to|through|thru)\s*(?P<to>{_DAY})\b)?", re.IGNORECASE)
 _SHORT_DAYS = re.compile(r"\b(?:mwf|m/w/f|m-w-f|tth|weekdays|weekends?|m-f)\b", re.IGNORECASE)
@@ -188,6 +198,10 @@ def _is_a_date(hit: re.Match[str]) -> bool:
 
 def _share_said(text: str) -> tuple[Fraction, Fraction]:
     """The share of the week a text leaves of a daily rhythm, at least and at most: "on Monday and Friday" is 2/7."""
+    if (some_days := _DAYS_A_WEEK.search(text)) is not None:
+        told = some_days["count"].lower()
+        share = Fraction(_COUNTS.get(told) or int(told), len(_WEEK))
+        return min(share, Fraction(1)), min(share, Fraction(1))
     days = _weekdays_said(text)
     if not 0 < len(days) < len(_WEEK):
         return Fraction(1), Fraction(1)
@@ -244,6 +258,26 @@ def _spoken(text: str) -> tuple[list[Fraction], str]:
     if (several := _TIMES.search(text)) is not None:
         return [*found, Fraction(int(several["count"]))], _PER.sub(" ", _EVERY.sub(" ", _TIMES.sub(" ", text)))
     return found, _PER.sub(" ", _EVERY.sub(" ", text))
+
+
+_LASTS = re.compile(
+    r"(?:\bfor|\bx|×)\s*(?:the\s+)?(?:(?:first|next|another|only|about)\s+)?"
+    r"(?:(?P<low>\d{1,3}|an?|one|two|three|four)(?:\s*(?:-|–|to)\s*(?P<high>\d{1,3}))?\s*)"
+    r"(?P<unit>days?|d|weeks?|wks?|w|months?)\b(?!\s*(?:supply|refill))",
+    re.IGNORECASE,
+)
+_LENGTHS = {"w": "wk", "wks": "wk"}
+
+
+def lasting(text: str) -> tuple[Decimal, int] | None:
+    """The days a text says something is taken for ("for 2 weeks", "x 10 days"), and where that stands; else None."""
+    if (hit := _LASTS.search(text)) is None:
+        return None
+    unit = hit["unit"].lower()
+    one = _days(Decimal(1), _LENGTHS.get(unit, unit))
+    said = hit["high"] or hit["low"].lower()
+    count = _COUNTS.get(said) or (int(said) if said.isdecimal() else 1)
+    return (count * _exact(one), hit.end()) if one else None
 
 
 def is_as_needed(text: str, knowledge: Knowledge) -> bool:

@@ -283,14 +283,6 @@ class Patient(Resource):
     gender: str = ""
 
 
-class Encounter(Resource):
-    status: str = ""
-    class_: msgspec.Raw = msgspec.field(default=NOTHING, name="class")
-    subject: Reference | None = None
-    service_type: Concept | None = None
-    reason_code: list[Concept] = []
-
-
 class Order(Resource):
     """A draft MedicationRequest or ServiceRequest."""
 

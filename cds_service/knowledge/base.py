@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from cds_service.knowledge.codes import RXNORM, ValueSet
+from cds_service.knowledge.codes import RXNORM, Cue, Cues, ValueSet
 from cds_service.knowledge.content import (
     Combination,
     Criterion,
@@ -176,7 +176,7 @@ class Knowledge:
         return _sets_said(self, group, text) if len(text) <= _LONGEST_REMEMBERED else self._sets_in(group, text)
 
     def _sets_in(self, group: str, text: str) -> frozenset[str]:
-        possible = [value_set for value_set in self.groups[group] if value_set.may_say(text)]
+        possible = _cues_of(self, group).named_by(text)
         if not possible:
             return frozenset()
         plain = self.without_negated(text)
@@ -197,7 +197,10 @@ class Knowledge:
 
     def _drugs_in(self, text: str) -> tuple[DrugMatch, ...]:
         found: dict[str, None] = {}
-        for hit in self._drug_names.finditer(_JOINED.sub(" ", text)):
+        text = _JOINED.sub(" ", text)
+        if not _cue_of_drugs(self).may_be_in(text):
+            return ()
+        for hit in self._drug_names.finditer(text):
             for name in self._names[name_key(hit.group())]:
                 found.setdefault(name)
         return tuple(DrugMatch(name, by_name=True) for name in found)
@@ -227,6 +230,16 @@ def _without_negated(knowledge: Knowledge, text: str) -> str:
 @lru_cache(maxsize=1024)
 def _drugs_named(knowledge: Knowledge, text: str) -> tuple[DrugMatch, ...]:
     return knowledge._drugs_in(text)
+
+
+@lru_cache(maxsize=64)
+def _cues_of(knowledge: Knowledge, group: str) -> Cues:
+    return Cues.of(knowledge.groups[group])
+
+
+@lru_cache(maxsize=8)
+def _cue_of_drugs(knowledge: Knowledge) -> Cue:
+    return Cue.of(knowledge._names)
 
 
 @lru_cache(maxsize=256)

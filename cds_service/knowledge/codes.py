@@ -136,12 +136,13 @@ class ValueSet:
         )
 
     @cached_property
-    def _cue(self) -> Cue:
+    def cue(self) -> Cue:
+        """What a text must hold to name the concept."""
         return Cue.of(self.phrases)
 
     def may_say(self, text: str) -> bool:
         """False only for a text that cannot name the concept, whatever it denies."""
-        return self.words is not None and self._cue.may_be_in(text)
+        return self.words is not None and self.cue.may_be_in(text)
 
     def says(self, text: str) -> bool:
         """True when the text (already without negated phrases) names the concept."""
@@ -149,9 +150,54 @@ class ValueSet:
 
     def said(self, text: str) -> str:
         """The word by which such a text names the concept, or our label of it; "" when it does not."""
-        if self.words is None or not self._cue.may_be_in(text):
+        if self.words is None or not self.cue.may_be_in(text):
             return ""
         if self.not_words is not None:
             text = self.not_words.sub(" ", text)
         hit = self.words.search(text)
         return self.displays.get((WORDS, re.sub(r"[\s\-]+", " ", hit.group()).lower()), hit.group()) if hit else ""
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cues of many value sets turned round: from a text's own words to the sets that it may name."""
+
+    by_word: Mapping[str, frozenset[int]]
+    by_stem: Mapping[str, frozenset[int]]
+    lengths: tuple[int, ...]
+    always: frozenset[int]
+    sets: tuple[ValueSet, ...]
+
+    @classmethod
+    def of(cls, sets: Iterable[ValueSet]) -> Cues:
+        spoken = tuple(value_set for value_set in sets if value_set.words is not None)
+        words, stems = dict[str, set[int]](), dict[str, set[int]]()
+        for number, value_set in enumerate(spoken):
+            for word in value_set.cue.words:
+                words.setdefault(word, set()).add(number)
+            for stem in value_set.cue.stems:
+                stems.setdefault(stem, set()).add(number)
+        return cls(
+            by_word={word: frozenset(numbers) for word, numbers in words.items()},
+            by_stem={stem: frozenset(numbers) for stem, numbers in stems.items()},
+            lengths=tuple(sorted({len(stem) for stem in stems})),
+            always=frozenset(number for number, value_set in enumerate(spoken) if value_set.cue.unsure),
+            sets=spoken,
+        )
+
+    def named_by(self, text: str) -> tuple[ValueSet, ...]:
+        """The sets for which `may_say(text)` is true."""
+        spoken = words_of(text)
+        if spoken is None:
+            return self.sets
+        found = set(self.always)
+        for word in spoken:
+            found |= self.by_word.get(word, _NONE)
+            for length in self.lengths:
+                if length > len(word):
+                    break
+                found |= self.by_stem.get(word[:length], _NONE)
+        return tuple(self.sets[number] for number in sorted(found))
+
+
+_NONE: frozenset[int] = frozenset()

@@ -38,7 +38,8 @@ def bipolar_coverage(chart: Chart, order: Order, knowledge: Knowledge) -> Findin
     recorded = hits(chart, "bipolar-any", ever=True)
     stated = any("bipolar-any" in r.sets - r.suspected for r in order.reasons)
     if not recorded and not stated:
-        return _not_bipolar(chart, order, knowledge)
+        finding = _not_bipolar(chart, order, knowledge)
+        return replace(finding, notes=(*finding.notes, *_too_much(chart, knowledge)))
     disorder = tuple(problem_fact(p) for p in recorded[:1])
     window = days(knowledge.limit(OWNER, "evidence-window"))
     may_be = taking(chart, knowledge.with_role("mood-stabiliser"), window, at_latest=True, halted=False)
@@ -134,6 +135,17 @@ def _unlisted(
         notes = (words,) if bad is not None else ()
         found.append(_finding(Status.UNKNOWN, words, (*disorder, fact), gap, notes, knowledge))
     return found
+
+
+def _too_much(chart: Chart, knowledge: Knowledge) -> Iterable[Say]:
+    """Levels above the range are told whatever the medicine is given for, unless it was stopped since."""
+    for drug in sorted(knowledge.with_role("mood-stabiliser")):
+        level = level_of(drug, chart, knowledge)
+        told = judged(drug, level, knowledge) if level is not None else None
+        if level is None or level.when is None or told is None or told[0].key != TOXIC:
+            continue
+        if not is_closed(chart, drug, level.when.first):
+            yield told[0]
 
 
 def _not_bipolar(chart: Chart, order: Order, knowledge: Knowledge) -> Finding:

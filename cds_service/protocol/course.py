@@ -11,7 +11,7 @@ from cds_service.answers import Status, Why
 from cds_service.chart import Chart, Order, Reading, When
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, Value, say
-from cds_service.protocol.infusions import OWNER, Given, History, history, hours_between, undated
+from cds_service.protocol.infusions import OWNER, Given, History, doubtful, history, hours_between, reported, undated
 from cds_service.protocol.intervals import too_often
 from cds_service.protocol.response import Effect, effect, responded_after
 from cds_service.protocol.results import Course, Weight
@@ -44,8 +44,8 @@ def course(chart: Chart, order_: Order, weight: Weight | None, knowledge: Knowle
         words = say("absence.unknown-list", list=say(f"lists.{name}"), gap=say(f"why.{why}"))
         missing = (Missing(say(f"lists.{name}"), why),)
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, detail=detail)
-    if _may_be_too_soon(past, next_at, knowledge):
-        return _unsure_interval(past, facts, notes, detail, knowledge)
+    if (unsure := _open_interval(past, next_at, chart, knowledge)) is not None:
+        return _unsure_interval(unsure, facts, notes, detail, knowledge)
     return _judged(detail, past, facts, notes, knowledge)
 
 
@@ -54,20 +54,36 @@ def _responded(past: History, chart: Chart, knowledge: Knowledge) -> bool:
     return responded_after(past, int(knowledge.limit(OWNER, "full-course")), chart, knowledge)
 
 
-def _may_be_too_soon(past: History, next_at: When, knowledge: Knowledge) -> bool:
-    """Whether a bare date leaves open that the last ketamine is too recent: days are no hours."""
-    last = past.given[-1].when if past.given else None
-    if last is None or (last.instant is not None and next_at.instant is not None):
+def _open_interval(past: History, next_at: When, chart: Chart, knowledge: Knowledge) -> tuple[str, When, str] | None:
+    """What leaves open that the last ketamine is too recent, of which day, and its record where it is none given: a
+    bare date, for days are no hours, a record that does not know whether it was given, or a statement alone."""
+    if past.given and _may_be_too_soon(past.given[-1].until, next_at, knowledge):
+        return "unknown-interval", past.given[-1].until, ""
+    if (untold := doubtful(chart, knowledge)) is not None:
+        return "unknown-given", untold[1], untold[0]
+    for reference, end in reversed(reported(chart, knowledge)):
+        recent = hours_between(end, next_at) < knowledge.limit(OWNER, "interval-hours")
+        if recent or _may_be_too_soon(end, next_at, knowledge):
+            return "unknown-reported", end, reference
+    return None
+
+
+def _may_be_too_soon(last: When, next_at: When, knowledge: Knowledge) -> bool:
+    if last.instant is not None and next_at.instant is not None:
         return False
     return hours_between(last, next_at) <= knowledge.limit(OWNER, "interval-hours")
 
 
 def _unsure_interval(
-    past: History, facts: tuple[Fact, ...], notes: tuple[Say, ...], detail: Course, knowledge: Knowledge
+    what: tuple[str, When, str], facts: tuple[Fact, ...], notes: tuple[Say, ...], detail: Course, knowledge: Knowledge
 ) -> Finding:
+    word, when, reference = what
     limit, severity = knowledge.limit(OWNER, "interval-hours"), knowledge.criteria[OWNER].severity
-    words = say(f"{OWNER}.unknown-interval", date=past.given[-1].when.day, limit=limit)
-    missing = (Missing(say(f"{OWNER}.missing-time"), Why.NOT_RECORDED),)
+    if reference:
+        facts = (Fact(say(f"{OWNER}.told"), reference, when.day), *facts)
+    words = say(f"{OWNER}.{word}", date=when.day, limit=limit)
+    asked = "missing-given" if word == "unknown-given" else "missing-time"
+    missing = (Missing(say(f"{OWNER}.{asked}"), Why.NOT_RECORDED),)
     return Finding(OWNER, Status.UNKNOWN, severity, words, facts, missing, notes, policy=True, detail=detail)
 
 
@@ -120,11 +136,14 @@ def _too_soon(past: History, next_at: When, knowledge: Knowledge) -> Say | None:
         return None
     latest = past.given[-1]
     least = knowledge.limit(OWNER, "interval-hours")
-    hours = hours_between(latest.when, next_at)
-    if hours < least:
-        timed = latest.when.instant is not None and next_at.instant is not None
+    if hours_between(latest.until, next_at) < least:
+        told = latest.when if latest.running else latest.until
+        hours = hours_between(told, next_at)
+        if hours >= least:
+            return say(f"{OWNER}.not-met-running", date=told.day)
+        timed = told.instant is not None and next_at.instant is not None
         word = "not-met-interval" if timed else "not-met-interval-days"
-        return say(f"{OWNER}.{word}", hours=int(hours), limit=least, date=latest.when.day)
+        return say(f"{OWNER}.{word}", hours=int(hours), limit=least, date=told.day)
     week, most = knowledge.limit(OWNER, "week-hours"), int(knowledge.limit(OWNER, "most-per-week"))
     by_day = {g.when.last: g for g in past.given if g.counts}
     recent = [g for g in by_day.values() if hours_between(g.when, next_at) < week]
@@ -197,7 +216,7 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
     last = next(g for g in reversed(past.given) if g.counts)
     hours = hours_between(last.when, _now(chart))
     # The least interval counts all ketamine, that of the theatre too.
-    rested = hours_between(past.given[-1].when, _now(chart)) >= knowledge.limit(OWNER, "interval-hours")
+    rested = hours_between(past.given[-1].until, _now(chart)) >= knowledge.limit(OWNER, "interval-hours")
     lines: list[Say] = []
     values: dict[str, Value] = {"date": last.when.day, "next": detail.infusions + 1, "source": last.reference}
     if rested and hours > knowledge.limit("patient-view", "overdue-hours"):

@@ -6,7 +6,7 @@ It must not know outcomes or counts. Protocol section 4, rules 1 and 4. Ends are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -33,6 +33,7 @@ NO_ORDER = frozenset({"proposal", "plan", "option"})
 """FHIR request intents that are no order."""
 
 ONE_DAY = timedelta(days=1)
+OWNER = "treatment-resistance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,18 @@ def exposures(records: Iterable[Medication], today: date, knowledge: Knowledge) 
     witness = evidence_day(taken, today)
     found: list[Exposure] = []
     for record in taken:
-        found += _steps(record, _span(record, witness, today, knowledge))
-    return found
+        found += _steps(record, _span(record, witness, today, knowledge), knowledge)
+    return [_plausible(exposure, knowledge) for exposure in found]
+
+
+def _plausible(exposure: Exposure, knowledge: Knowledge) -> Exposure:
+    """A dose so many times the minimum that a slip of the decimal point or of the unit is likelier is not known."""
+    minimum = knowledge.drugs[exposure.record.ingredient].minimum_daily_dose
+    if minimum is None or exposure.low is None:
+        return exposure
+    if exposure.low < minimum.value * knowledge.limit(OWNER, "implausible-multiple"):
+        return exposure
+    return replace(exposure, low=None, high=None, dose_why=Why.OUT_OF_RANGE, speaks=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +183,35 @@ def _end(
     return (today, today, True) if today - witness <= window else (witness, witness, False)
 
 
-def _steps(record: Medication, span: _Span) -> Iterator[Exposure]:
+def _steps(record: Medication, span: _Span, knowledge: Knowledge) -> Iterator[Exposure]:
     """One exposure for each dosage step with bounds of its own, else one for the whole record."""
     dosages = _dosages(record)
     bounded = [d for d in dosages if d.start is not None or d.end is not None]
     if len(dosages) < 2 or len(bounded) < len(dosages) or span.start is None or span.end is None:
-        yield _exposure(record, span, dosages[0] if len(dosages) == 1 else _either(dosages))
+        one = dosages[0] if len(dosages) == 1 else _either(dosages)
+        yield from _while_told(record, span, one, knowledge)
         return
     for dose in dosages:
         step = _step(span, span.start, span.end, dose)
         if step.start is not None and step.end is not None and step.start < step.end:
             yield _exposure(record, step, dose)
+
+
+def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowledge) -> Iterator[Exposure]:
+    """A dose that is said to be taken for some days is known for these; of a length that is a trial in itself the
+    text says how much is handed over, and the record how long it was taken."""
+    if dose.lasts is None or dose.lasts >= knowledge.limit(OWNER, "adequate-days"):
+        yield _exposure(record, span, dose)
+        return
+    silent = replace(dose, low=None, high=None, why=Why.NOT_RECORDED, named=False)
+    told = span.start + days(dose.lasts) if span.start is not None and span.end is not None else None
+    if told is None or span.end is None:
+        yield _exposure(record, span, silent)
+    elif told >= span.end:
+        yield _exposure(record, span, dose)
+    else:
+        yield _exposure(record, replace(span, end=told, latest=told, ongoing=False), dose)
+        yield _exposure(record, replace(span, start=told, earliest=told), silent)
 
 
 def _step(span: _Span, start: date, end: date, dose: Dosage) -> _Span:

@@ -6,16 +6,27 @@ It must not know drug names or words: the classes, their actions and advice are 
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from functools import reduce
 
 from cds_service.answers import Status, Why
-from cds_service.chart import Chart, Kind, Medication, Order
+from cds_service.chart import Chart, Instruction, Kind, Medication, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import days, possibly_within
 from cds_service.protocol.exposures import medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
-from cds_service.protocol.infusions import is_for_another
-from cds_service.protocol.medicines import Taking, left_open, lists_gap, lists_missing, taking
+from cds_service.protocol.infusions import HOURS_PER_DAY, is_for_another, reported
+from cds_service.protocol.meaning import meaning
+from cds_service.protocol.medicines import (
+    Taking,
+    is_denied,
+    is_halted,
+    left_open,
+    lists_gap,
+    lists_missing,
+    taking,
+)
+from cds_service.protocol.scope import REASONS
 
 OWNER = "interactions"
 OTHER_KETAMINE = "warn-esketamine"
@@ -35,10 +46,12 @@ def interactions(
     grave = _of(chart, knowledge, "avoid") + _of(chart, knowledge, "warn") + _other_ketamine(chart, knowledge)
     proven = [(role, t) for role, t in grave if t.current]
     open_ = [(role, t) for role, t in grave if t.current is None] + _given_before(chart, knowledge)
+    unclear = _unclear_ketamine(chart, knowledge)
     drafted = _drafted(chart, knowledge, order, apart)
     inform = [(role, t) for role, t in _of(chart, knowledge, "inform") if t.current is not False]
     severity = knowledge.criteria[OWNER].severity
-    notes = (*_notes(inform, knowledge), *_ended_ketamine(chart, knowledge))
+    old = [(role, t) for role, t in grave if t.current is False and _is_unsettled(t, chart)]
+    notes = (*_notes(inform, knowledge), *_still_listed(old, knowledge), *_ended_ketamine(chart, knowledge))
     missing = lists_missing(chart)
     if proven:
         facts = _facts(proven, knowledge)
@@ -52,6 +65,10 @@ def interactions(
         word = "unknown-given" if all(t.record.kind is Kind.ADMINISTRATION for _, t in open_) else "unknown-date"
         words = say(f"{OWNER}.{word}", what=_named(open_, knowledge))
         return Finding(OWNER, Status.UNKNOWN, severity, words, facts, (*undated, *missing), notes, True)
+    if unclear:
+        which = (Missing(say(f"{OWNER}.missing-ketamine"), Why.NOT_RECORDED), *missing)
+        words, facts = say(f"{OWNER}.unknown-ketamine"), _facts(unclear[:1], knowledge)
+        return Finding(OWNER, Status.UNKNOWN, severity, words, facts, which, notes, True)
     if drafted:
         drugs = (t.record.ingredient for _, t in drafted)
         together = tuple(Missing(say(f"{OWNER}.missing-draft", drug=drug), Why.NOT_RECORDED) for drug in drugs)
@@ -76,6 +93,18 @@ def _of(chart: Chart, knowledge: Knowledge, action: str) -> list[tuple[str, Taki
         for medication in _given_today(chart, knowledge.with_role(role)):
             _keep(found, role, Taking(medication, chart.today, True))
     return list(found.values())
+
+
+def _is_unsettled(one: Taking, chart: Chart) -> bool:
+    """Whether a record that is still active, though nothing of late testifies to it, is denied by no other."""
+    drug = one.record.ingredient
+    return not is_denied(chart, drug, one.evidence) and not is_halted(chart, one.record, one.evidence)
+
+
+def _still_listed(old: list[tuple[str, Taking]], knowledge: Knowledge) -> tuple[Say, ...]:
+    """One line about what is listed as active for longer than the window: no proof that it is taken, nor that not."""
+    window = int(knowledge.limit(OWNER, "evidence-window"))
+    return (say(f"{OWNER}.still-listed", what=_named(old, knowledge), days=window),) if old else ()
 
 
 def _given_today(chart: Chart, ingredients: Collection[str]) -> list[Medication]:
@@ -133,7 +162,7 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
     for record in taking(chart, esketamine, window, at_latest=True):
         _keep(found, role, _attested(record, chart, window.days))
     for record in taking(chart, ketamine, window, at_latest=True):
-        if record.record.route == "other" or is_for_another(_purpose(record.record)):
+        if _is_this_course(record.record) is False:
             _keep(found, role, _attested(record, chart, window.days))
     for medication in medications(chart):
         given = medication.kind is Kind.ADMINISTRATION and medication.ingredient in esketamine
@@ -143,22 +172,37 @@ def _other_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Takin
     return list(found.values())
 
 
+def _unclear_ketamine(chart: Chart, knowledge: Knowledge) -> list[tuple[str, Taking]]:
+    """Active ketamine of which nothing tells whether it is this course's."""
+    window = days(knowledge.limit(OWNER, "evidence-window"))
+    active = taking(chart, knowledge.with_role("ketamine"), window, at_latest=True)
+    attested = (_attested(t, chart, window.days) for t in active if _is_this_course(t.record) is None)
+    return [(OTHER_KETAMINE, t) for t in attested if t.current is not False]
+
+
+def _is_this_course(record: Medication) -> bool | None:
+    """Whether active ketamine is the course's own: not by another route or for another purpose, nor one that goes on
+    and on, several times a day or as needed; surely only for a purpose or over a time of ours."""
+    if record.route == "other" or is_for_another(_purpose(record)):
+        return False
+    read = [meaning(amount, None, Decimal(1)) for i in record.infusions for amount in (i.structure, i.text)]
+    is_timed = any(m.minutes is not None for m in read)
+    rhythms = (i.rhythm.regular for i in record.infusions if i.rhythm is not None)
+    if any(hours is not None and hours < HOURS_PER_DAY for hours in rhythms):
+        return False
+    if not is_timed and (record.prn or any(_has_rate(i) for i in record.infusions)):
+        return False
+    return True if is_timed or not _purpose(record).isdisjoint(REASONS) else None
+
+
+def _has_rate(instruction: Instruction) -> bool:
+    amounts = (instruction.structure, instruction.text)
+    return any(a.mg_per_min is not None or a.mg_per_kg_min is not None for a in amounts)
+
+
 def _ended_ketamine(chart: Chart, knowledge: Knowledge) -> tuple[Say, ...]:
-    """Statements of ketamine that ended so short a time ago that it may be an infusion of this course, where no record
-    of these days says that it was given."""
-    ketamine, back = knowledge.with_role("ketamine"), chart.today - days(knowledge.limit("course", "gap"))
-    ended = [
-        (r, r.end)
-        for r in chart.statements.facts
-        if r.ingredient in ketamine and was_taken(r) and r.end is not None and back <= r.end.last <= chart.today
-    ]
-    given = [m.on for m in chart.administrations.facts if m.ingredient in ketamine and m.on is not None]
-    given += [p.on for p in chart.procedures.facts if p.ingredient in ketamine and p.on is not None]
-    return tuple(
-        say(f"{OWNER}.ended-ketamine", date=end.last)
-        for r, end in ended
-        if not any((r.start or r.on or end).first <= on.last and on.first <= end.last for on in given)
-    )
+    """Ketamine that only a statement tells of, so short a time ago that it may be an infusion of this course."""
+    return tuple(say(f"{OWNER}.ended-ketamine", date=end.last) for _, end in reported(chart, knowledge))
 
 
 def _purpose(record: Medication) -> frozenset[str]:

@@ -18,8 +18,7 @@ from cds_service.protocol.finding import Fact, Finding, Missing, say
 from cds_service.protocol.scores import pooled
 
 no_psychosis = criterion("no-psychosis", "psychosis", possible=("psychosis-possible",))
-no_vascular_lesion = criterion("no-vascular-lesion", "vascular-lesion", ever=True)
-no_raised_icp = criterion("no-raised-icp", "raised-icp")
+no_raised_icp = criterion("no-raised-icp", "raised-icp", possible=("raised-icp-possible",))
 other_precautions = criterion(
     "other-precautions",
     "breast-feeding",
@@ -28,6 +27,16 @@ other_precautions = criterion(
     "open-globe",
     possible=("angle-closure-possible",),
 )
+
+
+def no_vascular_lesion(chart: Chart, knowledge: Knowledge) -> Finding:
+    """Aneurysm, malformation or intracranial haemorrhage, ever; a stroke that is not called ischaemic may have bled."""
+    owner = "no-vascular-lesion"
+    found = [(p, knowledge.criteria[owner].severity) for p in hits(chart, "vascular-lesion", ever=True)]
+    worded = suspects(chart, "vascular-lesion", ever=True)
+    untyped = [*hits(chart, "stroke-untyped", ever=True), *suspects(chart, "stroke-untyped", ever=True)]
+    unsure = [p for p in untyped if "stroke-ischaemic" not in p.sets | p.suspected and p not in worded]
+    return absent(owner, chart, knowledge, found, [*worded, *unsure])
 
 
 def no_mania(chart: Chart, knowledge: Knowledge) -> Finding:

@@ -113,7 +113,7 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     if _is_for_pain(order, weight, knowledge):
         return True
     urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
-    return urgent and _is_quick(order, weight, knowledge)
+    return urgent and _has_amount(order, weight) and not _has_time_of_ours(order, weight, knowledge)
 
 
 def _is_for_pain(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
@@ -151,9 +151,15 @@ def _is_no_dose_of_ours(order: Order, weight: Weight | None, knowledge: Knowledg
 
 
 def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """It says how long it is to run, and is nothing that is not ours: an infusion as only depression is given one."""
-    timed = any(m.minutes is not None for m in _meanings(order, weight))
+    """It says how long it is to run, no longer than ours, and is nothing that is not ours: an infusion as only
+    depression is given one. 35 mg and then 10 mg/h is none."""
+    longest = knowledge.limit("dose", "to-minutes")
+    timed = any(m.minutes is not None and m.minutes <= longest for m in _meanings(order, weight))
     return timed and not _is_no_dose_of_ours(order, weight, knowledge)
+
+
+def _has_amount(order: Order, weight: Weight | None) -> bool:
+    return any(m.push or m.mg is not None or m.mg_per_kg is not None for m in _meanings(order, weight))
 
 
 def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:

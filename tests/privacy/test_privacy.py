@@ -25,9 +25,10 @@ import pytest
 
 from tests.conformance.conftest import requests
 from tests.conformance.hospital import Hospital, filled, hospital, question
+from tests.databases import empty_database
 from tests.http.living import SELECT, Json
 from tests.http.tokens import ISSUER, Key, key_set, write_clients
-from tests.privacy.database import all_rows, empty_database
+from tests.privacy.database import all_rows
 from tests.privacy.disguise import (
     ACCESS_TOKEN,
     BIRTH,

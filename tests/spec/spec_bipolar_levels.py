@@ -1,7 +1,7 @@
 """A mood stabiliser in bipolar disorder: levels, their limits, units and dates."""
 
 from tests.spec.covered import LITHIUM_MASS, LITHIUM_MMOL, MET, VALPROATE, takes, why, window
-from tests.spec.story import Story, ago
+from tests.spec.story import Story, ago, typical
 from tests.spec.vignette import Vignette
 
 LITHIUM_TROUGH = "74806-1"
@@ -150,4 +150,40 @@ POSSIBLE = [
     )
 ]
 
-VIGNETTES = [*LEVELS, *POSSIBLE]
+TOLD_FIRST = {"bipolar-coverage": "not-applicable", "first_to_do": ("check for toxicity first",)}
+NOT_TOLD = {"bipolar-coverage": "not-applicable", "card_lacks": ("toxicity",)}
+
+NOT_BIPOLAR = [
+    Vignette(
+        "A toxic lithium level is said first where no list names lithium and nothing is bipolar",
+        typical().lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(2)),
+        TOLD_FIRST,
+        "6",
+    ),
+    Vignette(
+        "A toxic lithium level is said first where lithium augments an antidepressant",
+        typical().took("lithium", 900, "2025-01-01", asserted=ago(10)).lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(2)),
+        TOLD_FIRST,
+        "6",
+    ),
+    Vignette(
+        "A lithium level in range is not told where nothing is bipolar",
+        typical().lab(LITHIUM_MMOL, 0.8, "mmol/L", ago(2)),
+        NOT_TOLD,
+        "6",
+    ),
+    Vignette(
+        "A toxic lithium level of a year ago is not told",
+        typical().lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(365)),
+        NOT_TOLD,
+        "6",
+    ),
+    Vignette(
+        "A toxic lithium level is not told where lithium was stopped since",
+        typical().took("lithium", 900, "2025-01-01", ago(1)).lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(2)),
+        NOT_TOLD,
+        "6",
+    ),
+]
+
+VIGNETTES = [*LEVELS, *POSSIBLE, *NOT_BIPOLAR]

@@ -209,4 +209,27 @@ VIGNETTES = [
         {"interactions": "met"},
         "1.3",
     ),
+    *[
+        Vignette(
+            f"{name.capitalize()} on an active order of {days} days ago is told, and not counted",
+            on(name, days),
+            {**FREE, "card": ("Still listed as active, last evidence more than 180 days old, so not counted", name)},
+            ROW,
+        )
+        for name, days in (("lorazepam", 181), ("oxycodone", 400), ("theophylline", 400))
+    ],
+    *[
+        Vignette(says, story, {**FREE, "card_lacks": ("Still listed as active",)}, ROW)
+        for says, story in (
+            (
+                "An old order of oxycodone that was stopped is not told",
+                typical().prescribed("oxycodone", "as needed", ago(400), status="stopped"),
+            ),
+            (
+                "An old order of oxycodone is not told where a later statement denies it",
+                on("oxycodone", 400).took("oxycodone", None, status="not-taken", asserted=ago(20)),
+            ),
+            ("An old order of zolpidem, which is only listed, is not told", on("zolpidem", 400)),
+        )
+    ],
 ]

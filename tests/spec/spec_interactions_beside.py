@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.spec.story import Json, Story, ago, concept, drug, hours_ago, typical
+from tests.spec.story import Json, Story, ago, concept, drug, hours_ago, quantity, typical
 from tests.spec.vignette import Vignette
 
 ROW = "3 interactions"
@@ -83,6 +83,83 @@ KETAMINE = [
 ]
 
 
+def _listed(text: str, reason: str | None = None, **fields: Any) -> Story:
+    """Ketamine listed as active with this dosage text."""
+    story = typical().prescribed("ketamine", text, ago(1))
+    return story.changed("medicationRequests", reasonCode=[{"text": reason}] if reason else None, **fields)
+
+
+def _ordered(*, needed: bool | None = None, **fields: Any) -> Story:
+    """Ketamine listed as active with this structured dosage."""
+    dosage = {"asNeededBoolean": needed, **fields} if needed is not None else fields
+    return typical().prescribed("ketamine", None, ago(1)).changed("medicationRequests", dosageInstruction=[dosage])
+
+
+RUNNING = (
+    [
+        _asked(f"Ketamine listed as active as '{text}', whatever for, is other ketamine", _listed(text), TAKES)
+        for text in (
+            "0.1 mg/kg/h IV continuous",
+            "5 mg/h IV infusion",
+            "0.15 mg/kg/hr",
+            "10 mg IV q1h PRN",
+            "10 mg IV PRN",
+            "20 mg IV q4h",
+            "20 mg IV over 30 min every 6 hours",
+        )
+    ]
+    + [
+        _asked(
+            "Ketamine listed as 0.1 mg/kg/h even for depression is no infusion of the course",
+            _listed("0.1 mg/kg/h IV continuous", "depression"),
+            TAKES,
+        ),
+        _asked(
+            "A rate in the structure that goes on without an end is other ketamine",
+            _ordered(doseAndRate=[{"rateQuantity": quantity(10, "mg/h")}]),
+            TAKES,
+        ),
+        _asked(
+            "10 mg as needed each hour in the structure is other ketamine",
+            _ordered(
+                needed=True,
+                timing={"repeat": {"frequency": 1, "period": 1, "periodUnit": "h"}},
+                doseAndRate=[{"doseQuantity": quantity(10, "mg")}],
+            ),
+            TAKES,
+        ),
+        _asked(
+            "A statement of ketamine 0.1 mg/kg/h that is active is other ketamine",
+            typical().took("ketamine", "0.1 mg/kg/h IV continuous", ago(1)),
+            TAKES,
+        ),
+    ]
+    + [
+        _asked(
+            f"Ketamine listed as active as '{text}' may still be running: what for is not recorded",
+            _listed(text),
+            {**OPEN, "text": {"interactions": "listed as active"}},
+        )
+        for text in ("IV", "35 mg IV", "PCA ketamine", "see protocol")
+    ]
+    + [
+        _asked(f"Ketamine listed as active {what} is no other ketamine", story, FREE)
+        for what, story in (
+            ("as '35 mg IV over 40 min'", _listed("35 mg IV over 40 min")),
+            ("as '35 mg IV over 40 min twice weekly'", _listed("35 mg IV over 40 min twice weekly")),
+            (
+                "as '0.5 mg/kg over 40 min, blood pressure every 10 min'",
+                _listed("0.5 mg/kg IV over 40 min, BP every 10 min"),
+            ),
+            ("as '35 mg IV' for depression", _listed("35 mg IV", "treatment resistant depression")),
+            ("and cancelled as '0.1 mg/kg/h IV continuous'", _listed("0.1 mg/kg/h IV continuous", status="cancelled")),
+            ("and completed as '10 mg IV PRN'", _listed("10 mg IV PRN", status="completed")),
+            ("half a year and more ago as 'IV'", typical().prescribed("ketamine", "IV", ago(200))),
+        )
+    ]
+)
+
+
 def _draft(name: str, **fields: Any) -> Json:
     return {
         "resourceType": "MedicationRequest",
@@ -147,4 +224,4 @@ DRAFTED = [
     ),
 ]
 
-VIGNETTES = [*GIVEN, *KETAMINE, *DRAFTED]
+VIGNETTES = [*GIVEN, *KETAMINE, *RUNNING, *DRAFTED]

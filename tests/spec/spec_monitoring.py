@@ -59,6 +59,20 @@ OFFERED = [
         "10",
     ),
     Vignette(
+        "When is said in words alone: one timing cannot say both 'continuous' and 'every 10-15 min', and no order "
+        "knows when the infusion will begin",
+        typical(),
+        {
+            "created_fields": {
+                "note.0.text": "Vital signs during ketamine infusion: continuous SpO2 and heart rate, blood pressure "
+                "every 10-15 min, until 2 h from start",
+                "occurrenceTiming": None,
+                "occurrenceDateTime": None,
+            }
+        },
+        "10",
+    ),
+    Vignette(
         "For a woman of 36 without a pregnancy test the test is offered as well",
         _woman(),
         {"not-pregnant": "unknown", "creates": (SIGNS, SCALE, TEST)},

@@ -127,7 +127,7 @@ CODES = [
 NAMES = [
     Vignette(
         f'"{name}" is {drug}, matched by name',
-        _named(name),
+        _named(name, "40 mg daily" if drug in {"citalopram", "escitalopram"} else "300 mg daily"),
         counted(drug, card=("matched by name",)),
         "4.2",
     )
@@ -152,32 +152,32 @@ ONE_DRUG = [
         f"{first} and later {second} are one drug and one failure",
         nobody()
         .problem("F33.2")
-        .took(first, 300, "2020-01-01", "2020-06-01", stopped="ineffective")
-        .took(second, 300, "2022-01-01", "2022-06-01", stopped="ineffective"),
+        .took(first, mg, "2020-01-01", "2020-06-01", stopped="ineffective")
+        .took(second, mg, "2022-01-01", "2022-06-01", stopped="ineffective"),
         NOT,
         "4.2",
     )
-    for first, second in (
-        ("sertraline", "Zoloft"),
-        ("Effexor", "venlafaxine XR"),
-        ("bupropion", "bupropion hydrobromide"),
-        ("Paxil", "paroxetine mesylate"),
+    for first, second, mg in (
+        ("sertraline", "Zoloft", 100),
+        ("Effexor", "venlafaxine XR", 300),
+        ("bupropion", "bupropion hydrobromide", 300),
+        ("Paxil", "paroxetine mesylate", 40),
     )
 ] + [
     Vignette(
         f"{first} and later {second} are two drugs and two failures",
         nobody()
         .problem("F33.2")
-        .took(first, 300, "2020-01-01", "2020-06-01", stopped="ineffective")
-        .took(second, 300, "2022-01-01", "2022-06-01", stopped="ineffective"),
+        .took(first, mg, "2020-01-01", "2020-06-01", stopped="ineffective")
+        .took(second, mg, "2022-01-01", "2022-06-01", stopped="ineffective"),
         {"treatment-resistance": "met"},
         "4.2",
     )
-    for first, second in (
-        ("citalopram", "escitalopram"),
-        ("venlafaxine", "desvenlafaxine"),
-        ("amitriptyline", "nortriptyline"),
-        ("milnacipran", "levomilnacipran"),
+    for first, second, mg in (
+        ("citalopram", "escitalopram", 40),
+        ("venlafaxine", "desvenlafaxine", 300),
+        ("amitriptyline", "nortriptyline", 300),
+        ("milnacipran", "levomilnacipran", 300),
     )
 ]
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,29 +11,17 @@ from typing import Any
 
 import pytest
 from material import NOW
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 
 from cds_service.store import Store
+from tests.databases import empty_database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.sqlite3'}"
-        return
-    server = os.environ.get("CDS_TEST_POSTGRES_URL")
-    if not server:
-        pytest.skip("CDS_TEST_POSTGRES_URL names no PostgreSQL server")
-    address = make_url(server).set(drivername="postgresql+psycopg")
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-    name = f"cds_test_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield address.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(request.param, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture
