@@ -1,6 +1,6 @@
 """The mutants of a module: its source with one place changed by an operator of cosmic-ray, and where that place is.
 
-Mutants that only change annotations and the like are left out: they decide nothing. It must not know what a mutant does.
+Mutants that only change what decides nothing (annotations) are left out. It must not know what a mutant does.
 """
 
 from __future__ import annotations
@@ -58,6 +58,12 @@ class _Bare(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.decorator_list = []  # a dataclass that is not frozen, or has no slots, decides the same
+        return self.generic_visit(node)
+
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]  # where "*" or "/" stands decides nothing
+        node.defaults = [*node.defaults, *(d for d in node.kw_defaults if d is not None)]
+        node.posonlyargs, node.kwonlyargs, node.kw_defaults = [], [], []
         return self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> ast.AST:

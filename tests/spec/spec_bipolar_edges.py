@@ -82,6 +82,11 @@ EDGES: list[tuple[str, Story, Json]] = [
         OPEN,
     ),
     (
+        "A statement without any day that lithium is over says nothing of a supply of unknown length",
+        _lithium(None, asserted=None, status="completed").dispensed(LITHIUM, ago(20), None),
+        OPEN,
+    ),
+    (
         "That valproate ended says nothing of a supply of lithium of unknown length",
         bipolar().took("valproate", 1000, ago(100), ago(5), status="completed").dispensed(LITHIUM, ago(20), None),
         OPEN,

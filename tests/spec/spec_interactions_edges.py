@@ -71,6 +71,11 @@ EDGES: list[tuple[str, Story, Json]] = [
         typical().took("lorazepam", 1, ago(30)).took("lorazepam", 1, ago(400)),
         TAKES,
     ),
+    (
+        "Lorazepam on a statement without a day, and an order of it that was stopped last month: it was about",
+        typical().took("lorazepam", 1).prescribed("lorazepam", 1, ago(30), status="stopped"),
+        TAKES,
+    ),
     ("Lorazepam given on two days of last month may be taken", _given(("lorazepam", 20), ("lorazepam", 21)), OPEN),
     (
         "Lorazepam given on one day and clonazepam on another are single doses",
