@@ -47,6 +47,16 @@ ALLERGY = [
     ),
 ]
 
+STROKE = [
+    Vignette(
+        f"A stroke in words alone, called {status}, asks whether it bled",
+        _worded("Stroke", status, "2015-03-01"),
+        {"no-vascular-lesion": "unknown"},
+        "3 no-vascular-lesion",
+    )
+    for status in ("active", "resolved")
+]
+
 REMISSION = [
     Vignette(
         f"A depression of 2019 beside a remission of {year}, itself {status}: {says}",
@@ -145,4 +155,4 @@ WEIGHTS = [
     for one, other in ((70, 90), (90, 70))
 ]  # fmt: skip
 
-VIGNETTES = [*INFARCTIONS, *ALLERGY, *REMISSION, *CUT, *SCORES, *PRESSURE, *WEIGHTS]
+VIGNETTES = [*INFARCTIONS, *ALLERGY, *STROKE, *REMISSION, *CUT, *SCORES, *PRESSURE, *WEIGHTS]

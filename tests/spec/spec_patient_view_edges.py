@@ -27,6 +27,11 @@ EDGES: list[tuple[str, Story, Json]] = [
     ("47 hours after an induction it is not", _week(47), SILENT),
     ("A PHQ-9 of 15 before it says that ketamine was for depression", _unlisted(15), TOLD),
     ("A PHQ-9 of 14 before it does not", _unlisted(14), SILENT),
+    (
+        "A score without a day follows no infusion",
+        infused(30, story=typical().empty("surveys")).score("MADRS", 12).changed("surveys", effectiveDateTime=None),
+        TOLD,
+    ),
 ]
 
 VIGNETTES = [Vignette(says, story, expect, "11 patient-view", hook="patient-view") for says, story, expect in EDGES]
