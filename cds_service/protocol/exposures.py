@@ -184,17 +184,19 @@ def _end(
 
 
 def _steps(record: Medication, span: _Span, knowledge: Knowledge) -> Iterator[Exposure]:
-    """One exposure for each dosage step with bounds of its own, else one for the whole record."""
+    """One exposure for each dosage step with bounds of its own, beside one of the whole record that is silent on the
+    dose: of the days that no step names nobody knows it. Else one of the whole record, at its dose."""
     dosages = _dosages(record)
-    bounded = [d for d in dosages if d.start is not None or d.end is not None]
-    if len(dosages) < 2 or len(bounded) < len(dosages) or span.start is None or span.end is None:
+    bounded = any(d.start is not None or d.end is not None for d in dosages)
+    if not bounded or span.start is None or span.end is None:
         one = dosages[0] if len(dosages) == 1 else _either(dosages)
         yield from _while_told(record, span, one, knowledge)
         return
+    yield _exposure(record, span, Dosage(why=Why.NOT_RECORDED))
     for dose in dosages:
         step = _step(span, span.start, span.end, dose)
         if step.start is not None and step.end is not None and step.start < step.end:
-            yield _exposure(record, step, dose)
+            yield from _while_told(record, step, dose, knowledge)
 
 
 def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowledge) -> Iterator[Exposure]:

@@ -130,4 +130,24 @@ VIGNETTES = [
         {**left_open(DRUG, "unknown", "failed"), "missing": {"treatment-resistance": "not-recorded"}},
         RULE,
     ),
+    *[
+        Vignette(
+            f"A single line of a full dose {what} on a record of four months: {says}",
+            _took(_step(FULL, start, end)),
+            expect,
+            RULE,
+        )
+        for start, end, what, says, expect in (
+            ("2024-01-01", "2024-01-15", "for two weeks", "of the rest nobody knows the dose",
+             left_open(DRUG, "unknown", "failed")),
+            (None, "2024-01-29", "for the first four weeks", "they count",
+             counted(DRUG, adequate_days={DRUG: 28})),
+            (None, "2024-01-28", "for the first 27 days", "of the rest nobody knows the dose",
+             left_open(DRUG, "unknown", "failed")),
+            ("2024-04-20", None, "for the last eleven days", "of the rest nobody knows the dose",
+             left_open(DRUG, "unknown", "failed")),
+            ("2024-01-01", "2024-05-01", "for all of them", "they count",
+             counted(DRUG, adequate_days={DRUG: 121})),
+        )
+    ],
 ]  # fmt: skip
