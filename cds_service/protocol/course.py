@@ -175,8 +175,7 @@ def planned_apart(order_: Order, orders: Sequence[Order], knowledge: Knowledge) 
     mine = order_.planned
     if mine is None:
         return frozenset()
-    others = [o for o in orders if o.planned is not None and o is not order_]
-    between = ((o, max(hours_between(o.planned, mine), hours_between(mine, o.planned))) for o in others if o.planned)
+    between = ((o, max(hours_between(o.planned, mine), hours_between(mine, o.planned))) for o in orders if o.planned)
     return frozenset(o.source.reference for o, hours in between if hours >= least)
 
 
@@ -223,13 +222,7 @@ def due(chart: Chart, weight: Weight | None, knowledge: Knowledge) -> tuple[Say,
         lines.append(say("patient-view.overdue", **values))
     elif rested and hours >= knowledge.limit("patient-view", "due-hours"):
         lines.append(say("patient-view.due", **values))
-    scored = any(
-        r.value is not None
-        and r.when is not None
-        and hours_between(last.when, r.when) >= 0
-        and _is_after(r, last, knowledge)
-        for r in _scores(chart, knowledge)
-    )
+    scored = any(r.value is not None and _is_after(r, last, knowledge) for r in _scores(chart, knowledge))
     if hours >= knowledge.limit(OWNER, "score-after-hours") and not scored:
         lines.append(say("patient-view.score", **values))
     return tuple(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.covered import LITHIUM_MMOL, MET, NOT, OPEN, VALPROATE, bipolar, why
+from tests.spec.covered import IDLE, LITHIUM_MMOL, MET, NOT, OPEN, VALPROATE, bipolar, why
 from tests.spec.story import Json, Story, ago, typical
 from tests.spec.vignette import Vignette
 
@@ -132,6 +132,11 @@ LEVELS: list[tuple[str, Story, Json]] = [
         "A valproate level on no list leaves cover open though lithium has ended since its own",
         _levels(lithium=0.8, valproate=100).took(LITHIUM, 900, ago(100), ago(3), status="completed"),
         OPEN,
+    ),
+    (
+        "A toxic valproate level is told in a patient without a bipolar disorder",
+        typical().lab(VALPROATE, 150, "ug/mL", ago(7)),
+        {**IDLE, "card": ("toxicity",)},
     ),
     (
         "A bipolar disorder in words alone, called resolved, leaves it open whether a mood stabiliser is due",

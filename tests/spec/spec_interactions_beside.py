@@ -217,6 +217,12 @@ DRAFTED = [
         "order-sign",
     ),
     _asked(
+        "Two ketamine drafts planned two days apart are two infusions of a course",
+        _second(ago(-3), ago(-1)),
+        {"cards": 2, "interactions": "met"},
+        "order-sign",
+    ),
+    _asked(
         "Two ketamine drafts planned one day apart are not",
         _second(ago(-2), ago(-1)),
         {"cards": 2, "interactions": "unknown"},

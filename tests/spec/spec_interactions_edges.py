@@ -18,10 +18,22 @@ def _given(*doses: tuple[str, int]) -> Story:
     return story
 
 
-def _until_some_day(name: str, **more: str) -> Story:
+def _until_some_day(name: str, **more: object) -> Story:
     """A statement of two weeks ago that ends some day of this month."""
     story = typical().took(name, 1, ago(60), "2026-11", status="active", asserted=ago(14))
     return story.changed("medicationStatements", **more) if more else story
+
+
+def _ketamine(route: str) -> Story:
+    return _until_some_day("ketamine", dosage=[{"text": "35 mg", "route": {"text": route}}])
+
+
+def _active(often: str) -> Story:
+    """An active order of intravenous ketamine, without a time, written three days ago."""
+    story = typical().prescribed("ketamine", f"35 mg IV {often}", ago(3))
+    return story.changed(
+        "medicationRequests", dosageInstruction=[{"text": f"35 mg IV {often}", "route": {"text": "IV"}}]
+    )
 
 
 def _drafted(name: str) -> Story:
@@ -44,6 +56,10 @@ EDGES: list[tuple[str, Story, Json]] = [
         FREE,
     ),
     ("Esketamine that ends some day of this month may be taken today", _until_some_day("esketamine"), TAKES),
+    ("Ketamine by mouth that ends some day of this month may be taken today", _ketamine("oral"), TAKES),
+    ("Intravenous ketamine that ends some day of this month may still be running", _ketamine("IV"), OPEN),
+    ("Active intravenous ketamine every 12 hours is another ketamine", _active("every 12 hours"), TAKES),
+    ("Active intravenous ketamine every 24 hours may be this course's", _active("every 24 hours"), OPEN),
     ("Esketamine given 180 days ago is another ketamine", _given(("esketamine", 180)), TAKES),
     ("Esketamine given 181 days ago is none", _given(("esketamine", 181)), FREE),
     (
@@ -98,4 +114,7 @@ EDGES: list[tuple[str, Story, Json]] = [
     ("A draft of duloxetine beside the order does no harm", _drafted("duloxetine"), FREE),
 ]
 
-VIGNETTES = [Vignette(says, story, expect, "3 interactions") for says, story, expect in EDGES]
+OURS: Json = {"policy_of": {"interactions": True}}
+"""How far back a medicine counts is local policy, whatever the answer is."""
+
+VIGNETTES = [Vignette(says, story, {**expect, **OURS}, "3 interactions") for says, story, expect in EDGES]

@@ -156,6 +156,7 @@ SILENT = [
         ((), "that is silent on the dose", "the low dose was taken", not_counted("sertraline", False, "failed")),
         (({"text": "100 mg per protocol"},), "whose dose nobody can read", "not known",
          left_open("sertraline", "unknown", "failed")),
+        ((daily(5000),), "of a dose that nobody takes", "not known", left_open("sertraline", "unknown", "failed")),
         (({**daily(100), "text": "25 mg daily"},), "that contradicts itself", "not known",
          left_open("sertraline", "unknown", "failed")),
     )
