@@ -16,6 +16,7 @@ class Amount:
     Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit`: of a dose that is no mass. `volume_rate`: of a fluid
     of unknown concentration. `mildest`: the other end of a range, or of several statements. `loose_minutes`: times in
     a text that may be those of the infusion. `mg_of_volume`: mg in a volume, if it is the undiluted product's.
+    `may_be_bag`: that volume is said to be infused, as a whole bag is.
     `unread`: the text holds an amount that was not understood, or more than one that are given.
     """
 
@@ -30,6 +31,7 @@ class Amount:
     mildest: Amount | None = None
     loose_minutes: tuple[Decimal, ...] = ()
     mg_of_volume: Decimal | None = None
+    may_be_bag: bool = False
     unread: bool = False
 
 

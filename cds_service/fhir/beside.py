@@ -30,6 +30,10 @@ _ASIDES = (
     re.compile(rf"\b(?:iv\s+access|{_CANNULA})\s*:?\s*{_SIZE}\b|\b{_SIZE}(?=\s+(?:peripheral|{_CANNULA})\b)"),
     re.compile(rf"(?<=[,;.])\s*{_SIZE}\s+iv\s*(?=\Z|[,;.])"),
     re.compile(rf"\b(?:wast(?:e|ed|ing)|discard\w*)\s*(?:(?:unused|remaining)\s*)?:?\s*{_DOSE}"),
+    re.compile(
+        rf"\bdiscard\w*\s+(?:the\s+)?(?:rest|remain(?:der|ing)|unused)\s+(?:(?:portion|drug)\s+)?(?:of|from|in)\s+"
+        rf"(?:an?\s+|the\s+)?{_DOSE}(?=\s+(?:vial|amp))"
+    ),
     re.compile(rf"\bdispense\w*\s*:?\s*{_DOSE}(?=\s+(?:vial|amp))"),
     re.compile(
         r"(?<!as )(?<!repeat )\b(?:previous|prior|last)\s+(?:dose|infusion|session|treatment)\s*"

@@ -14,6 +14,7 @@ from cds_service.chart import Amount, Instruction
 from cds_service.fhir import infusion_text, rhythm, routes, units, wire
 from cds_service.fhir.beside import PUSH_SET, own_words
 from cds_service.fhir.concepts import texts
+from cds_service.fhir.drugs import concentration_in
 from cds_service.knowledge import Knowledge
 
 _HIGHEST, _LOWEST = "high", "low"
@@ -28,7 +29,7 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
     everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
-    structure = _structure(dosage, mg_per_ml, knowledge)
+    structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
     return Instruction(
         structure=structure,
         text=_in_words(everything, structure, mg_per_ml, knowledge),
@@ -40,12 +41,21 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     )
 
 
+def _strength(dosage: wire.Dosage, words: str, mg_per_ml: Decimal | None) -> Decimal | None:
+    """The product's, else for a dose in mL the text's own ("0.7 mL", "35 mg of 50 mg/mL")."""
+    doses = [dosage.dose_quantity, *(one.dose_quantity for one in dosage.dose_and_rate)]
+    if mg_per_ml is None and words and any(dose is not None and _is_volume(dose) for dose in doses):
+        return concentration_in(words)
+    return mg_per_ml
+
+
 def _in_words(text: str, structure: Amount, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
     """What the text says. Beside a dose in mg a flow is that of the bag: the vial's strength says nothing about it."""
     said = infusion_text.amount(text, mg_per_ml, knowledge)
     if mg_per_ml is None or (structure.mg is None and structure.mg_per_kg is None):
         return said
-    return replace(infusion_text.amount(text, None, knowledge), mg_of_volume=said.mg_of_volume)
+    flow = infusion_text.amount(text, None, knowledge)
+    return replace(flow, mg_of_volume=said.mg_of_volume, may_be_bag=said.may_be_bag)
 
 
 def _said_in_codes(dosage: wire.Dosage) -> list[str]:
@@ -89,7 +99,17 @@ def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowle
     worst = _read_at(_HIGHEST, stated, dosage.timing, mg_per_ml)
     mildest = _read_at(_LOWEST, stated, dosage.timing, mg_per_ml) if _has_range(stated, dosage.timing) else worst
     push = any(says_push(concept, knowledge) for concept in (dosage.route, dosage.method))
+    worst, mildest = _without_volume(worst, stated), _without_volume(mildest, stated)
     return replace(worst, push=push, mildest=mildest if mildest != worst else None)
+
+
+def _without_volume(read: Amount, stated: Sequence[wire.DoseAndRate]) -> Amount:
+    """A volume of unknown strength beside a dose in mg takes nothing from that dose."""
+    if read.other_unit is None or (read.mg is None and read.mg_per_kg is None):
+        return read
+    doses = [one.dose_quantity for one in stated if one.dose_quantity is not None]
+    odd = [one for one in doses if _unit_text(one) == read.other_unit]
+    return replace(read, other_unit=None) if odd and all(map(_is_volume, odd)) else read
 
 
 def _has_range(stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None) -> bool:

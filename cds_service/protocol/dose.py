@@ -187,7 +187,8 @@ def _gap(
     stated = read.of.structure
     if _leaves_a_choice(read.of, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
-    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge)):
+    slip = knowledge.limit(OWNER, "strength-ratio")
+    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), slip):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     if stated.volume_rate and read.both.minutes is None:
         return say(f"{OWNER}.unknown-volume-rate", unit=stated.volume_rate), Why.NOT_RECORDED
