@@ -50,7 +50,8 @@ class Rhythm:
 class Instruction:
     """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche).
     `most_mg`: the largest single dose it allows, `within`: minutes it is bound to.
-    `rhythm`: None when it is to be given once, or does not say."""
+    `rhythm`: None when it is to be given once, or does not say. `again`: words that give it once more at
+    no said time."""
 
     structure: Amount = field(default_factory=Amount)
     text: Amount = field(default_factory=Amount)
@@ -60,3 +61,4 @@ class Instruction:
     most_mg: Decimal | None = None
     within: Decimal | None = None
     rhythm: Rhythm | None = None
+    again: str | None = None

@@ -87,6 +87,34 @@ def _is_of_another(part: str, knowledge: Knowledge) -> bool:
     return knowledge.value_sets[MEDICINE_SET].says(name) or bool(knowledge.drugs_by_name(name))
 
 
+@remembered
+def of_the_drug(text: str, knowledge: Knowledge) -> str:
+    """The text without clauses about another medicine alone, and those that go on about it ("labetalol 10 mg IV prn.
+    May repeat once")."""
+    if not _may_speak_of_others(text, knowledge):
+        return text
+    kept, is_other = list[str](), False
+    for clause in _SENTENCE.split(closed_up(text)):
+        subjects = [of for part in _PART.split(clause) if (of := _subject(part, knowledge)) is not None]
+        is_other = subjects[-1] if subjects else is_other
+        kept.append(" " if is_other and all(subjects) else clause)
+    return "".join(kept)
+
+
+def _subject(part: str, knowledge: Knowledge) -> bool | None:
+    """Whether a part of a sentence is about another medicine; None where it names neither one nor a dose."""
+    named = {match.ingredient for match in knowledge.drugs_by_name(part)}
+    doses = sum(1 for _ in _MASS.finditer(part))
+    if named & _ketamines(knowledge) or doses > 1 or _INFUSION.search(part) is not None:
+        return False
+    if named or knowledge.value_sets[MEDICINE_SET].says(part):
+        return True
+    return False if doses else None
+
+
+_INFUSION = re.compile(r"\binfusions?\b", re.IGNORECASE)
+
+
 def _ketamines(knowledge: Knowledge) -> frozenset[str]:
     return knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
 

@@ -11,18 +11,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
-from cds_service.fhir import infusion_text, rhythm, routes, units, wire
-from cds_service.fhir.beside import PUSH_SET, own_words
+from cds_service.fhir import again, infusion_text, rhythm, routes, units, wire
+from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
 from cds_service.fhir.concepts import texts
 from cds_service.fhir.drugs import concentration_in
 from cds_service.knowledge import Knowledge
+
+OPEN_SET = "dose-left-open"
+"""Words that leave dose or speed to whoever gives it."""
 
 _HIGHEST, _LOWEST = "high", "low"
 
 
 def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
     """One dosageInstruction of a draft order."""
-    words = own_words(spoken(dosage), knowledge)
+    told = spoken(dosage)
+    words, ours = own_words(told, knowledge), of_the_drug(told, knowledge)
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
     route_text = routes.called(dosage.route, knowledge)
@@ -30,14 +34,16 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
         route_text = routes.other_in_text(words, knowledge)
     everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
     structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
+    text = _in_words(everything, structure, mg_per_ml, knowledge)
     return Instruction(
         structure=structure,
-        text=_in_words(everything, structure, mg_per_ml, knowledge),
+        text=replace(text, unread=True) if knowledge.value_sets[OPEN_SET].says(ours) else text,
         route=route,
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
-        rhythm=rhythm.rhythm(dosage.timing, words, knowledge),
+        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours),
+        again=again.in_order(told, knowledge) or None,
     )
 
 

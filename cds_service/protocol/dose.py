@@ -187,6 +187,8 @@ def _gap(
     stated = read.of.structure
     if _leaves_a_choice(read.of, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
+    if (again := read.of.again or order.again) is not None:
+        return say(f"{OWNER}.unknown-again", text=again), Why.NOT_RECORDED
     slip = knowledge.limit(OWNER, "strength-ratio")
     if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), slip):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
