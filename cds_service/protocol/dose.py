@@ -97,6 +97,8 @@ def check(
     readings = [_read(i, kg, tolerance) for i in order.instructions]
     ordered = _ordered(readings[0]) if len(readings) == 1 else None
     danger = list({d.key: d for r in readings for m in r.all for d in _dangers(m, r.of.rhythm, knowledge)}.values())
+    if any(one.push for one in order.beside) and not any(d.key == f"{OWNER}.not-met-push" for d in danger):
+        danger.append(say(f"{OWNER}.not-met-push"))
     serious = Severity.CRITICAL if hook == "order-sign" else Severity.WARNING
     facts = _facts(order, ordered)
     if danger:
