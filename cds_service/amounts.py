@@ -51,7 +51,7 @@ class Instruction:
     """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche).
     `most_mg`: the largest single dose it allows, `within`: minutes it is bound to.
     `rhythm`: None when it is to be given once, or does not say. `again`: words that give it once more at
-    no said time."""
+    no said time. `continuous`: it is called so."""
 
     structure: Amount = field(default_factory=Amount)
     text: Amount = field(default_factory=Amount)
@@ -62,3 +62,4 @@ class Instruction:
     within: Decimal | None = None
     rhythm: Rhythm | None = None
     again: str | None = None
+    continuous: bool = False

@@ -20,6 +20,8 @@ from cds_service.knowledge import Knowledge
 OPEN_SET = "dose-left-open"
 """Words that leave dose or speed to whoever gives it."""
 
+CONTINUOUS_SET = "continuous"
+
 _HIGHEST, _LOWEST = "high", "low"
 
 
@@ -43,8 +45,14 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
         rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours),
+        continuous=_is_continuous(dosage, ours, knowledge),
         again=again.in_order(told, knowledge) or None,
     )
+
+
+def _is_continuous(dosage: wire.Dosage, ours: str, knowledge: Knowledge) -> bool:
+    coded = (infusion_text.vocabulary_of(concept, knowledge) for concept in (dosage.route, dosage.method))
+    return knowledge.value_sets[CONTINUOUS_SET].says(ours) or any(CONTINUOUS_SET in sets for sets in coded)
 
 
 def _strength(dosage: wire.Dosage, words: str, mg_per_ml: Decimal | None) -> Decimal | None:

@@ -78,6 +78,13 @@ def together(structure: Amount, text: Amount) -> Amount:
     return both
 
 
+def is_endless(i: Instruction) -> bool:
+    """Whether it is called continuous, at a rate, and nothing says how long or how much: no infusion of ours."""
+    both = together(i.structure, i.text)
+    flows = both.mg_per_min is not None or both.mg_per_kg_min is not None
+    return i.continuous and flows and both.minutes is None and both.mg is None and both.mg_per_kg is None
+
+
 def contradicts_itself(
     i: Instruction,
     beside: Sequence[Amount],

@@ -13,7 +13,7 @@ from cds_service.answers import Why
 from cds_service.chart import Chart, Instruction, Order, Reason
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
-from cds_service.protocol.meaning import Meaning, meaning
+from cds_service.protocol.meaning import Meaning, is_endless, meaning
 from cds_service.protocol.results import Weight
 from cds_service.protocol.suicidality import suicidality
 
@@ -105,6 +105,8 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     """Whether an order without a stated reason is more likely none for depression: what its text says it is for, an
     anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
     if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
+        return True
+    if any(is_endless(i) for i in order.instructions):
         return True
     encounter = chart.encounter
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
