@@ -48,7 +48,7 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche).
+    """One dosageInstruction of a draft. `route`: of fhir/routes.py; `form`: a product not for infusion (troche).
     `most_mg`: the largest single dose it allows, `within`: minutes it is bound to.
     `rhythm`: None when it is to be given once, or does not say. `again`: words that give it once more at
     no said time. `continuous`: it is called so."""

@@ -209,7 +209,7 @@ def _may_suggest(order: Order, dose: Dose | None, dosed: Finding, so_far: Findin
         and order.resource_type == "MedicationRequest"
         and bool(order.raw.get("id"))
         and len(order.instructions) <= 1
-        and all(i.route != "other" and i.form is None for i in order.instructions)
+        and all(i.route in (None, "IV") and i.form is None for i in order.instructions)
         and not any(is_endless(i) for i in order.instructions)
     )
 

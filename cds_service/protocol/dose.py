@@ -117,7 +117,7 @@ def check(
         if words.key == f"{OWNER}.unknown-weight":
             missing = (Missing(say("weight.missing"), weight_gap or why),)
         else:
-            missing = (Missing(say(f"{OWNER}.missing"), why),)
+            missing = (Missing(say(f"{OWNER}.{_MISSING.get(words.key.removeprefix(f'{OWNER}.'), 'missing')}"), why),)
         notes = _notes(order, ordered, kg, knowledge)
         return Finding(OWNER, Status.UNKNOWN, serious, words, facts, missing, notes), ordered
     words = say(f"{OWNER}.met", what=facts[0].say if facts else "")
@@ -204,6 +204,8 @@ def _gap(
         return say(f"{OWNER}.{'unknown-weight' if read.both.mg is not None else 'unknown-dose'}"), Why.NOT_RECORDED
     if read.both.minutes is None:
         return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
+    if read.of.route == "unclear":
+        return say(f"{OWNER}.unknown-route", route=read.of.route_text or ""), Why.NOT_RECORDED
     if stated.unread or read.of.text.unread:
         return say(f"{OWNER}.unknown-unread"), Why.UNREADABLE
     return None
@@ -227,6 +229,9 @@ def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, kno
     spoken = [m for m, a in ((ends.structure, i.structure), (ends.text, i.text)) if a.mildest is not None]
     return any(_outside(_Readings(i, m, m, m), knowledge) is not None for m in (*spoken, ends.both))
 
+
+_MISSING = {"unknown-again": "missing-once", "unknown-endless": "missing-end", "unknown-route": "missing-route"}
+"""What is asked for where it is not the dose."""
 
 _POLICY = frozenset({"not-met-fast", "not-met-dose", "not-met-duration", "not-met-high-any-weight"})
 """What rests on a limit of local policy; the highest dose, the route and the ban of a push do not."""

@@ -165,7 +165,9 @@ def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool
 
 
 def _is_no_infusion(instruction: Instruction) -> bool:
-    return instruction.route == "other" or instruction.form is not None
+    read = (instruction.structure, instruction.text)
+    untimed = instruction.route == "unclear" and all(one.minutes is None for one in read)
+    return instruction.route == "other" or untimed or instruction.form is not None
 
 
 def _is_above_all(read: Meaning, knowledge: Knowledge) -> bool:
