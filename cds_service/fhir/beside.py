@@ -40,7 +40,7 @@ _ASIDES = (
         rf"(?:(?:was|of)\s+)?{_DOSE}"
     ),
     re.compile(rf"\bincreas\w*\s+from\s+{_DOSE}"),
-    re.compile(rf"\b(?:start|begin)s?\s+(?:the\s+)?infusion\s+{NUMBER}\s*{TIME}\s+(?=(?:after|before|following)\b)"),
+    re.compile(rf"\b(?:start|begin)s?\s+(?:[a-z]+\s+)?infusion\s+{NUMBER}\s*{TIME}\s+(?=(?:after|before|following)\b)"),
     re.compile(rf"\b(?:second|third|fourth|fifth|sixth|next)\s+infusion\s+{NUMBER}\s*{TIME}\s+(?=after\b)"),
     re.compile(rf"\bpresent\s+(?:for|during)\s+(?:the\s+)?first\s+{NUMBER}\s*{TIME}\b"),
 )

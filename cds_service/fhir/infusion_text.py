@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cds_service.chart import Amount
-from cds_service.fhir import units, wire
+from cds_service.fhir import rhythm, units, wire
 from cds_service.fhir.beside import PUSH_SET, about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, concentration_in, decimal, without_concentrations
@@ -272,7 +272,17 @@ def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
                 found.minutes.append(minutes)
         left = _LONG.sub(" ", _OVER.sub(" ", clause))
         if not is_beside or has_dose:
-            found.loose += [m for hit in _TIME_SAID.finditer(left) if (m := _of_span(hit, end)) is not None]
+            own = (hit for hit in _TIME_SAID.finditer(left) if not _is_of_another(hit, knowledge))
+            found.loose += [m for hit in own if (m := _of_span(hit, end)) is not None]
+
+
+_NEXT = re.compile(r"[\s-]*(?:of\s+)?[a-z]*")
+
+
+def _is_of_another(hit: re.Match[str], knowledge: Knowledge) -> bool:
+    """ "With 2 hour observation": right after it stands what a time is of."""
+    words, following = rhythm.beside_words(knowledge), _NEXT.match(hit.string, hit.end())
+    return words is not None and following is not None and words.search(following.group()) is not None
 
 
 _INFUSES = re.compile(r"\b(?:infus\w*|give|given|run|administer\w*|inject\w*)\b")

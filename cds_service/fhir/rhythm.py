@@ -16,19 +16,22 @@ from cds_service.chart import Rhythm
 from cds_service.fhir import timing, units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
+from cds_service.fhir.drugs import NUMBER
 from cds_service.fhir.infusion_words import MASS, TIME, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
 
-BESIDE_SET, GIVES_SET = "beside-infusion", "gives-dose"
+BESIDE_SET, WHEN_SET, GIVES_SET = "beside-infusion", "beside-rhythm", "gives-dose"
 HOURS_A_DAY = Decimal(24)
 HOUR = "h"
 SECONDS_PER_HOUR = 3600
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _EVERY = re.compile(
-    rf"\b(?P<lead>every|each|q|repeat\w*\s+(?:(?:once|dose|x\s*\d)\s+)?(?:in|after))\.?\s*(?P<low>\d{{1,3}})(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?"
+    r"\b(?P<lead>every|each|q|"
+    rf"repeat\w*\s+(?:(?:once|the|same|dose|infusion|x\s*\d|{NUMBER}\s*{MASS})\s+){{0,3}}(?:in|after))\.?\s*"
+    rf"(?P<low>\d{{1,3}})(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?"
     rf"(?P<unit>{TIME}|days?|d|weeks?|wks?)\b"
 )
 _PER = re.compile(
@@ -200,9 +203,10 @@ def _of_words(words: str, knowledge: Knowledge) -> tuple[Decimal, ...]:
 
 
 @lru_cache(maxsize=8)
-def _beside(knowledge: Knowledge) -> re.Pattern[str] | None:
-    """What is done beside the infusion, in the content's words."""
-    return any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if not p.startswith("repeat"))
+def beside_words(knowledge: Knowledge) -> re.Pattern[str] | None:
+    """What is done beside the infusion, in the content's words; "for 5 days" and "if tolerated" are nothing else."""
+    when = knowledge.value_sets[WHEN_SET].phrases
+    return any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if p not in when and not p.startswith("repeat"))
 
 
 def says_how_soon(clause: str, knowledge: Knowledge) -> bool:
@@ -212,7 +216,7 @@ def says_how_soon(clause: str, knowledge: Knowledge) -> bool:
 
 
 def _said(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
-    beside = _beside(knowledge)
+    beside = beside_words(knowledge)
     gives, is_beside = knowledge.value_sets[GIVES_SET], False
     for clause in _CLAUSE.split(plain(words)):
         # "Vitals every 15 min, then every 30 min": what does not name the dose goes on about the same thing.
