@@ -19,7 +19,7 @@ from cds_service.knowledge.codes import ValueSet
 AGAIN_SET, BESIDE_SET, CONDITION_SET = "gives-again", "beside-again", "again-condition"
 DAY_SET, LEAVE_SET = "another-day", "gives-leave"
 
-_CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)")
+_CLAUSE = re.compile(r"(?:[^;\n.,]|[.,](?!\s|$))+")
 _AMOUNT = re.compile(rf"{NUMBER}\s*-?(?:{MASS}|{TIME})\b", re.IGNORECASE)
 _DOSE = re.compile(rf"{NUMBER}\s*-?{MASS}\b", re.IGNORECASE)
 _LATER = re.compile(
@@ -34,10 +34,11 @@ def in_order(text: str, knowledge: Knowledge) -> str:
         return ""
     said = of_the_drug(text, knowledge)
     dosed = _DOSE.search(said)
-    for clause in _CLAUSE.split(said):
+    first = dosed.start() if dosed is not None else 0
+    for clause in _CLAUSE.finditer(said):
         # "Repeat ketamine infusion: 35 mg over 40 min" is the order itself.
-        is_order = dosed is not None and said.find(clause) + _start(clause, knowledge) < dosed.start()
-        if not is_order and (found := _gives_again(clause, knowledge)):
+        is_order = clause.start() + _start(clause.group(), knowledge) < first
+        if not is_order and (found := _gives_again(clause.group(), knowledge)):
             return found
     return ""
 
@@ -54,7 +55,7 @@ def _start(clause: str, knowledge: Knowledge) -> int:
 
 
 def _search(words: ValueSet, text: str) -> re.Match[str] | None:
-    return words.words.search(text) if words.words is not None else None
+    return words.words.search(text) if words.words is not None and words.may_say(text) else None
 
 
 def _gives_again(clause: str, knowledge: Knowledge) -> str:

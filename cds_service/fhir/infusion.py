@@ -15,6 +15,7 @@ from cds_service.fhir import again, infusion_text, rhythm, routes, units, wire
 from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
 from cds_service.fhir.concepts import texts
 from cds_service.fhir.drugs import concentration_in
+from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 
 OPEN_SET = "dose-left-open"
@@ -34,25 +35,31 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     route_text = routes.called(dosage.route, knowledge)
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
-    everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
+    coded = _said_in_codes(dosage)
+    everything = " ; ".join(t for t in (words, *coded) if t)
     structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
     text = _in_words(everything, structure, mg_per_ml, knowledge)
     return Instruction(
         structure=structure,
-        text=replace(text, unread=True) if knowledge.value_sets[OPEN_SET].says(ours) else text,
+        text=replace(text, unread=True) if _says(ours, OPEN_SET, knowledge) else text,
         route=route,
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
         rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours),
         continuous=_is_continuous(dosage, ours, knowledge),
-        again=again.in_order(told, knowledge) or None,
+        again=again.in_order(" ; ".join(t for t in (told, *coded) if t), knowledge) or None,
     )
 
 
 def _is_continuous(dosage: wire.Dosage, ours: str, knowledge: Knowledge) -> bool:
     coded = (infusion_text.vocabulary_of(concept, knowledge) for concept in (dosage.route, dosage.method))
-    return knowledge.value_sets[CONTINUOUS_SET].says(ours) or any(CONTINUOUS_SET in sets for sets in coded)
+    return _says(ours, CONTINUOUS_SET, knowledge) or any(CONTINUOUS_SET in sets for sets in coded)
+
+
+@remembered
+def _says(text: str, name: str, knowledge: Knowledge) -> bool:
+    return knowledge.value_sets[name].says(text)
 
 
 def _strength(dosage: wire.Dosage, words: str, mg_per_ml: Decimal | None) -> Decimal | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.spec.drafted import MET, OPEN, texted
-from tests.spec.story import Story, typical
+from tests.spec.drafted import MET, OPEN, drafted, instruction, texted
+from tests.spec.story import Story, quantity, typical
 from tests.spec.vignette import Vignette
 
 FINE: dict[str, Any] = {**MET, "verdict": "criteria-met"}
@@ -74,6 +74,12 @@ REPEATED = [
         for words in AGAIN
     ],
     _sign("'may repeat once' beside a right structure does not say when", _beside("may repeat once"), ASKED),
+    _sign(
+        "A method called 'may repeat once' does not say when",
+        drafted(instruction(quantity(35, "mg"), minutes=40, method={"text": "may repeat once"})),
+        ASKED,
+    ),
+    _sign("'Repeat, 35 mg over 40 min, repeat' is the order, and one more", texted(f"repeat, {RIGHT}, repeat"), ASKED),
     *[
         _sign(f"'{words}' after 35 mg over 40 minutes is no second dose", texted(f"{RIGHT}. {words}"), FINE)
         for words in NOT_AGAIN
