@@ -159,7 +159,9 @@ def _has_time_of_ours(order: Order, weight: Weight | None, knowledge: Knowledge)
 
 
 def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """A push, or an infusion faster than the protocol allows, under any reading."""
+    """A push, or an infusion faster than the protocol allows, under any reading; a push also by a note."""
+    if any(one.push for one in order.beside):
+        return True
     fast = knowledge.limit("dose", "shortest-minutes")
     return any(m.push or (m.minutes is not None and m.minutes < fast) for m in _meanings(order, weight))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.spec.drafted import DANGER, MET, OPEN
 from tests.spec.story import Story, typical
+from tests.spec.theatre import ASKED, unstated
 from tests.spec.vignette import Vignette
 
 FINE: dict[str, Any] = {**MET, "verdict": "criteria-met"}
@@ -45,7 +46,24 @@ PUSHED = [
             "ondansetron 4 mg IV push prn",
             "will push appointment to Friday",
             "bolus fluids prn",
+            "Avoid IV push",
+            "Infusion rather than IV push",
+            "Infuse via pump instead of bolus",
         )
+    ],
+]
+
+ELSEWHERE = [
+    Vignette(
+        "A push that a note orders, in an emergency and without a reason, is left alone",
+        unstated(mg=35, minutes=40, note=[{"text": "give IV push"}]).emergency(),
+        ASKED,
+        "2",
+        hook="order-sign",
+    ),
+    *[
+        _sign(f"'{words}' in the text orders no push", typical().orders(mg=35, minutes=40, text=words), FINE)
+        for words in ("35 mg IV over 40 min, avoid IV push", "35 mg IV over 40 min instead of IV push")
     ],
 ]
 
@@ -85,4 +103,4 @@ TIMES = [
     ],
 ]
 
-VIGNETTES = [*PUSHED, *TIMES]
+VIGNETTES = [*PUSHED, *ELSEWHERE, *TIMES]

@@ -19,11 +19,11 @@ def _beside(text: str) -> Story:
     return typical().orders(mg=35, minutes=40, medication=VIAL, text=text)
 
 
-def _also(ml: float, *, medication: Json | None = None, text: str | None = None) -> Story:
+def _also(ml: float, **of: Any) -> Story:
     """35 mg over 40 minutes whose structure states a volume beside it."""
-    made = instruction(quantity(35, "mg"), minutes=40, text=text)
+    made = instruction(quantity(35, "mg"), minutes=40)
     made["doseAndRate"].append({"doseQuantity": quantity(ml, "mL")})
-    return drafted(made, **({"medication": medication} if medication else {}))
+    return drafted(made, **of)
 
 
 BAGS = [
