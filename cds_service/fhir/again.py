@@ -14,7 +14,6 @@ from cds_service.fhir.drugs import NUMBER
 from cds_service.fhir.infusion_words import MASS, TIME
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
-from cds_service.knowledge.codes import ValueSet
 
 AGAIN_SET, BESIDE_SET, CONDITION_SET = "gives-again", "beside-again", "again-condition"
 DAY_SET, LEAVE_SET = "another-day", "gives-leave"
@@ -22,6 +21,7 @@ DAY_SET, LEAVE_SET = "another-day", "gives-leave"
 _CLAUSE = re.compile(r"(?:[^;\n.,]|[.,](?!\s|$))+")
 _AMOUNT = re.compile(rf"{NUMBER}\s*-?(?:{MASS}|{TIME})\b", re.IGNORECASE)
 _DOSE = re.compile(rf"{NUMBER}\s*-?{MASS}\b", re.IGNORECASE)
+_TWO = re.compile(r"\b(?:two|2|twice)\b", re.IGNORECASE)
 _LATER = re.compile(
     rf"{NUMBER}\s*-?\s*(?:days?|weeks?|wks?|months?|mos?)\b|\bon\s+\d{{1,2}}[/-]\d{{1,2}}\b", re.IGNORECASE
 )
@@ -30,15 +30,14 @@ _LATER = re.compile(
 @remembered
 def in_order(text: str, knowledge: Knowledge) -> str:
     """The clause of a dosage text that gives the drug again at nobody knows what time; "" when there is none."""
-    if _search(knowledge.value_sets[AGAIN_SET], text) is None:
+    again = knowledge.value_sets[AGAIN_SET]
+    if again.words is None or not again.may_say(text) or again.words.search(text) is None:
         return ""
     said = of_the_drug(text, knowledge)
     dosed = _DOSE.search(said)
     first = dosed.start() if dosed is not None else 0
     for clause in _CLAUSE.finditer(said):
-        # "Repeat ketamine infusion: 35 mg over 40 min" is the order itself.
-        is_order = clause.start() + _start(clause.group(), knowledge) < first
-        if not is_order and (found := _gives_again(clause.group(), knowledge)):
+        if found := _gives_again(clause.group(), first - clause.start(), knowledge):
             return found
     return ""
 
@@ -49,26 +48,24 @@ def in_note(text: str, knowledge: Knowledge) -> str:
     return said if said and knowledge.value_sets[LEAVE_SET].says(said) else ""
 
 
-def _start(clause: str, knowledge: Knowledge) -> int:
-    found = _search(knowledge.value_sets[AGAIN_SET], clause)
-    return found.start() if found is not None else 0
+def _gives_again(clause: str, dosed: int, knowledge: Knowledge) -> str:
+    """What a clause says of a dose that is given again, after the dose itself; "" when it does not, or says when.
 
-
-def _search(words: ValueSet, text: str) -> re.Match[str] | None:
-    return words.words.search(text) if words.words is not None and words.may_say(text) else None
-
-
-def _gives_again(clause: str, knowledge: Knowledge) -> str:
-    """What a clause says of a dose that is given again, after the dose itself; "" when it does not, or says when."""
+    `dosed`: where the dose stands. "Repeat ketamine infusion: 35 mg over 40 min" is the order itself.
+    """
     sets = knowledge.value_sets
     again = sets[AGAIN_SET]
-    affirmed = again.not_words.sub(" ", clause) if again.not_words is not None else clause
-    found = _search(again, affirmed)
+    if again.words is None or not again.may_say(clause):
+        return ""
+    affirmed = again.not_words.sub(lambda hit: " " * len(hit.group()), clause) if again.not_words else clause
+    hits = again.words.finditer(affirmed)
+    found = next((hit for hit in hits if hit.start() >= dosed or _TWO.search(hit.group())), None)
     if found is None:
         return ""
     before, after = affirmed[: found.start()], affirmed[found.end() :]
     before = before[max((hit.end() for hit in _AMOUNT.finditer(before)), default=0) :]
-    condition = _search(sets[CONDITION_SET], after)
+    conditions = sets[CONDITION_SET].words
+    condition = conditions.search(after) if conditions is not None else None
     what = f"{before} ; {after[: condition.start()] if condition is not None else after}"
     if sets[BESIDE_SET].says(what):
         return ""

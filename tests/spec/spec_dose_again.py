@@ -86,7 +86,13 @@ REPEATED = [
     ],
     *[
         _sign(f"'{text}' says of two infusions not when", texted(text), ASKED)
-        for text in (f"{RIGHT} x 2", f"{RIGHT} and may repeat once", f"Midazolam 2 mg IV then {RIGHT}, may repeat once")
+        for text in (
+            f"{RIGHT} x 2",
+            f"{RIGHT} and may repeat once",
+            f"Midazolam 2 mg IV then {RIGHT}, may repeat once",
+            f"Two infusions of {RIGHT} back to back",
+            f"two doses of {RIGHT}",
+        )
     ],
     *[
         _sign(f"'{text}' is the order itself", texted(text), FINE)
@@ -94,6 +100,8 @@ REPEATED = [
             f"repeat ketamine infusion, {RIGHT}",
             f"Repeat previous order: {RIGHT}",
             f"{RIGHT} x 2 this week",
+            f"Second dose of {RIGHT}",
+            f"{RIGHT}, two infusions per week",
             f"{RIGHT} twice weekly x 2 weeks",
         )
     ],
