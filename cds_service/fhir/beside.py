@@ -58,6 +58,9 @@ _NEAR = 20
 @remembered
 def own_words(text: str, knowledge: Knowledge) -> str:
     """The text without what it says of another medicine's dose, push or route ("labetalol 10 mg IV push prn")."""
+    sets = knowledge.value_sets
+    if _MASS.search(text) is None and not sets[PUSH_SET].may_say(text) and not sets[FLUID_SET].may_say(text):
+        return text  # neither a dose nor a push that could be another's
     if not _may_speak_of_others(text, knowledge):
         return text
     parts = _PART.split(closed_up(text))

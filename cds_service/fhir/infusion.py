@@ -29,7 +29,10 @@ _HIGHEST, _LOWEST = "high", "low"
 def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
     """One dosageInstruction of a draft order."""
     told = spoken(dosage)
-    words, ours = own_words(told, knowledge), of_the_drug(told, knowledge)
+    words = own_words(told, knowledge)
+    # Whom a clause is about is dear to tell, and seldom matters.
+    speaks_on = any(knowledge.value_sets[name].may_say(told) for name in (OPEN_SET, CONTINUOUS_SET, again.AGAIN_SET))
+    ours = of_the_drug(told, knowledge) if speaks_on else told
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
     route_text = routes.called(dosage.route, knowledge)
@@ -46,7 +49,7 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
-        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours),
+        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words),
         continuous=_is_continuous(dosage, ours, knowledge),
         again=again.in_order(" ; ".join(t for t in (told, *coded) if t), knowledge) or None,
     )
