@@ -16,6 +16,7 @@ class Amount:
     Units: mg, mg/kg, mg/min, mg/(kg.min), minutes. `other_unit`: of a dose that is no mass. `volume_rate`: of a fluid
     of unknown concentration. `mildest`: the other end of a range, or of several statements. `loose_minutes`: times in
     a text that may be those of the infusion. `mg_of_volume`: mg in a volume, if it is the undiluted product's.
+    `may_be_bag`: that volume is said to be infused, as a whole bag is.
     `unread`: the text holds an amount that was not understood, or more than one that are given.
     """
 
@@ -30,6 +31,7 @@ class Amount:
     mildest: Amount | None = None
     loose_minutes: tuple[Decimal, ...] = ()
     mg_of_volume: Decimal | None = None
+    may_be_bag: bool = False
     unread: bool = False
 
 
@@ -46,9 +48,10 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One dosageInstruction of a draft. `route`: "IV", "other" or None; `form`: a product not for infusion (troche).
+    """One dosageInstruction of a draft. `route`: of fhir/routes.py; `form`: a product not for infusion (troche).
     `most_mg`: the largest single dose it allows, `within`: minutes it is bound to.
-    `rhythm`: None when it is to be given once, or does not say."""
+    `rhythm`: None when it is to be given once, or does not say. `again`: words that give it once more at
+    no said time. `continuous`: it is called so."""
 
     structure: Amount = field(default_factory=Amount)
     text: Amount = field(default_factory=Amount)
@@ -58,3 +61,5 @@ class Instruction:
     most_mg: Decimal | None = None
     within: Decimal | None = None
     rhythm: Rhythm | None = None
+    again: str | None = None
+    continuous: bool = False

@@ -261,7 +261,8 @@ class Reason:
 class Order:
     """A ketamine or esketamine order (`drug`). `raw`: as the client sent it. `mentions`: value sets of reasons that
     its product, notes, category, performer and plain dosage text name.
-    `beside`: what its name and notes say of the dose."""
+    `beside`: what its name and notes say of the dose. `again`: words of a note that give it once more at no said
+    time."""
 
     source: Source
     resource_type: str
@@ -274,6 +275,7 @@ class Order:
     as_needed: bool = False
     instructions: tuple[Instruction, ...] = ()
     beside: tuple[Amount, ...] = ()
+    again: str | None = None
     planned: When | None = None
     """The order's own stated time (event or start of the bounds), if any."""
     a_week: Decimal | None = None

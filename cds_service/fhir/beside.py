@@ -30,13 +30,17 @@ _ASIDES = (
     re.compile(rf"\b(?:iv\s+access|{_CANNULA})\s*:?\s*{_SIZE}\b|\b{_SIZE}(?=\s+(?:peripheral|{_CANNULA})\b)"),
     re.compile(rf"(?<=[,;.])\s*{_SIZE}\s+iv\s*(?=\Z|[,;.])"),
     re.compile(rf"\b(?:wast(?:e|ed|ing)|discard\w*)\s*(?:(?:unused|remaining)\s*)?:?\s*{_DOSE}"),
+    re.compile(
+        rf"\bdiscard\w*\s+(?:the\s+)?(?:rest|remain(?:der|ing)|unused)\s+(?:(?:portion|drug)\s+)?(?:of|from|in)\s+"
+        rf"(?:an?\s+|the\s+)?{_DOSE}(?=\s+(?:vial|amp))"
+    ),
     re.compile(rf"\bdispense\w*\s*:?\s*{_DOSE}(?=\s+(?:vial|amp))"),
     re.compile(
         r"(?<!as )(?<!repeat )\b(?:previous|prior|last)\s+(?:dose|infusion|session|treatment)\s*"
         rf"(?:(?:was|of)\s+)?{_DOSE}"
     ),
     re.compile(rf"\bincreas\w*\s+from\s+{_DOSE}"),
-    re.compile(rf"\b(?:start|begin)s?\s+(?:the\s+)?infusion\s+{NUMBER}\s*{TIME}\s+(?=(?:after|before|following)\b)"),
+    re.compile(rf"\b(?:start|begin)s?\s+(?:[a-z]+\s+)?infusion\s+{NUMBER}\s*{TIME}\s+(?=(?:after|before|following)\b)"),
     re.compile(rf"\b(?:second|third|fourth|fifth|sixth|next)\s+infusion\s+{NUMBER}\s*{TIME}\s+(?=after\b)"),
     re.compile(rf"\bpresent\s+(?:for|during)\s+(?:the\s+)?first\s+{NUMBER}\s*{TIME}\b"),
 )
@@ -54,6 +58,9 @@ _NEAR = 20
 @remembered
 def own_words(text: str, knowledge: Knowledge) -> str:
     """The text without what it says of another medicine's dose, push or route ("labetalol 10 mg IV push prn")."""
+    sets = knowledge.value_sets
+    if _MASS.search(text) is None and not sets[PUSH_SET].may_say(text) and not sets[FLUID_SET].may_say(text):
+        return text  # neither a dose nor a push that could be another's
     if not _may_speak_of_others(text, knowledge):
         return text
     parts = _PART.split(closed_up(text))
@@ -81,6 +88,34 @@ def _is_of_another(part: str, knowledge: Knowledge) -> bool:
         return False
     name = part[max(0, first - _NEAR) : first]
     return knowledge.value_sets[MEDICINE_SET].says(name) or bool(knowledge.drugs_by_name(name))
+
+
+@remembered
+def of_the_drug(text: str, knowledge: Knowledge) -> str:
+    """The text without clauses about another medicine alone, and those that go on about it ("labetalol 10 mg IV prn.
+    May repeat once")."""
+    if not _may_speak_of_others(text, knowledge):
+        return text
+    kept, is_other = list[str](), False
+    for clause in _SENTENCE.split(closed_up(text)):
+        subjects = [of for part in _PART.split(clause) if (of := _subject(part, knowledge)) is not None]
+        is_other = subjects[-1] if subjects else is_other
+        kept.append(" " if is_other and all(subjects) else clause)
+    return "".join(kept)
+
+
+def _subject(part: str, knowledge: Knowledge) -> bool | None:
+    """Whether a part of a sentence is about another medicine; None where it names neither one nor a dose."""
+    named = {match.ingredient for match in knowledge.drugs_by_name(part)}
+    doses = sum(1 for _ in _MASS.finditer(part))
+    if named & _ketamines(knowledge) or doses > 1 or _INFUSION.search(part) is not None:
+        return False
+    if named or knowledge.value_sets[MEDICINE_SET].says(part):
+        return True
+    return False if doses else None
+
+
+_INFUSION = re.compile(r"\binfusions?\b", re.IGNORECASE)
 
 
 def _ketamines(knowledge: Knowledge) -> frozenset[str]:

@@ -11,33 +11,66 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
-from cds_service.fhir import infusion_text, rhythm, routes, units, wire
-from cds_service.fhir.beside import PUSH_SET, own_words
+from cds_service.fhir import again, infusion_text, rhythm, routes, units, wire
+from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
 from cds_service.fhir.concepts import texts
+from cds_service.fhir.drugs import concentration_in
+from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
+
+OPEN_SET = "dose-left-open"
+"""Words that leave dose or speed to whoever gives it."""
+
+CONTINUOUS_SET = "continuous"
 
 _HIGHEST, _LOWEST = "high", "low"
 
 
 def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Instruction:
     """One dosageInstruction of a draft order."""
-    words = own_words(spoken(dosage), knowledge)
+    told = spoken(dosage)
+    words = own_words(told, knowledge)
+    # Whom a clause is about is dear to tell, and seldom matters.
+    speaks_on = any(knowledge.value_sets[name].may_say(told) for name in (OPEN_SET, CONTINUOUS_SET, again.AGAIN_SET))
+    ours = of_the_drug(told, knowledge) if speaks_on else told
     stated = routes.of_concept(dosage.route, knowledge)
     route = routes.together(stated, routes.of_text(words, knowledge))
     route_text = routes.called(dosage.route, knowledge)
     if route == routes.OTHER != stated:
         route_text = routes.other_in_text(words, knowledge)
-    everything = " ; ".join(t for t in (words, *_said_in_codes(dosage)) if t)
-    structure = _structure(dosage, mg_per_ml, knowledge)
+    coded = _said_in_codes(dosage)
+    everything = " ; ".join(t for t in (words, *coded) if t)
+    structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
+    text = _in_words(everything, structure, mg_per_ml, knowledge)
     return Instruction(
         structure=structure,
-        text=_in_words(everything, structure, mg_per_ml, knowledge),
+        text=replace(text, unread=True) if _says(ours, OPEN_SET, knowledge) else text,
         route=route,
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
-        rhythm=rhythm.rhythm(dosage.timing, words, knowledge),
+        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words),
+        continuous=_is_continuous(dosage, ours, knowledge),
+        again=again.in_order(" ; ".join(t for t in (told, *coded) if t), knowledge) or None,
     )
+
+
+def _is_continuous(dosage: wire.Dosage, ours: str, knowledge: Knowledge) -> bool:
+    coded = (infusion_text.vocabulary_of(concept, knowledge) for concept in (dosage.route, dosage.method))
+    return _says(ours, CONTINUOUS_SET, knowledge) or any(CONTINUOUS_SET in sets for sets in coded)
+
+
+@remembered
+def _says(text: str, name: str, knowledge: Knowledge) -> bool:
+    return knowledge.value_sets[name].says(text)
+
+
+def _strength(dosage: wire.Dosage, words: str, mg_per_ml: Decimal | None) -> Decimal | None:
+    """The product's, else for a dose in mL the text's own ("0.7 mL", "35 mg of 50 mg/mL")."""
+    doses = [dosage.dose_quantity, *(one.dose_quantity for one in dosage.dose_and_rate)]
+    if mg_per_ml is None and words and any(dose is not None and _is_volume(dose) for dose in doses):
+        return concentration_in(words)
+    return mg_per_ml
 
 
 def _in_words(text: str, structure: Amount, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
@@ -45,7 +78,8 @@ def _in_words(text: str, structure: Amount, mg_per_ml: Decimal | None, knowledge
     said = infusion_text.amount(text, mg_per_ml, knowledge)
     if mg_per_ml is None or (structure.mg is None and structure.mg_per_kg is None):
         return said
-    return replace(infusion_text.amount(text, None, knowledge), mg_of_volume=said.mg_of_volume)
+    flow = infusion_text.amount(text, None, knowledge)
+    return replace(flow, mg_of_volume=said.mg_of_volume, may_be_bag=said.may_be_bag)
 
 
 def _said_in_codes(dosage: wire.Dosage) -> list[str]:
@@ -89,7 +123,17 @@ def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowle
     worst = _read_at(_HIGHEST, stated, dosage.timing, mg_per_ml)
     mildest = _read_at(_LOWEST, stated, dosage.timing, mg_per_ml) if _has_range(stated, dosage.timing) else worst
     push = any(says_push(concept, knowledge) for concept in (dosage.route, dosage.method))
+    worst, mildest = _without_volume(worst, stated), _without_volume(mildest, stated)
     return replace(worst, push=push, mildest=mildest if mildest != worst else None)
+
+
+def _without_volume(read: Amount, stated: Sequence[wire.DoseAndRate]) -> Amount:
+    """A volume of unknown strength beside a dose in mg takes nothing from that dose."""
+    if read.other_unit is None or (read.mg is None and read.mg_per_kg is None):
+        return read
+    doses = [one.dose_quantity for one in stated if one.dose_quantity is not None]
+    odd = [one for one in doses if _unit_text(one) == read.other_unit]
+    return replace(read, other_unit=None) if odd and all(map(_is_volume, odd)) else read
 
 
 def _has_range(stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None) -> bool:

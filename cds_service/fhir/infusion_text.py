@@ -13,10 +13,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cds_service.chart import Amount
-from cds_service.fhir import units, wire
+from cds_service.fhir import rhythm, units, wire
 from cds_service.fhir.beside import PUSH_SET, about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, concentration_in, decimal, without_concentrations
+from cds_service.fhir.infusion_volumes import DILUTES, FLOW, PER_TIME, flow_of, in_the_bag, volumes
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
@@ -24,11 +25,10 @@ from cds_service.knowledge import Knowledge
 BESIDE_SET = "beside-infusion"
 
 _TO = r"(?:\s*(?:-|–|to)\s*(?P<high>{number}))?"
-_PER_TIME = r"(?:min(?:ute)?s?|hours?|hr|h)"
 _DOSE = re.compile(
     rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<mass>{MASS})\b"
     rf"(?P<kg>\s*(?:/|\bper\b|\s)\s*(?:kg|lb)\b)?"
-    rf"(?:\s*(?:/|\bper\b)\s*(?P<over>{NUMBER})?\s*(?P<time>{_PER_TIME})\b)?(?P<kg_late>\s*/\s*(?:kg|lb)\b)?"
+    rf"(?:\s*(?:/|\bper\b)\s*(?P<over>{NUMBER})?\s*(?P<time>{PER_TIME})\b)?(?P<kg_late>\s*/\s*(?:kg|lb)\b)?"
     rf"(?P<volume>\s*(?:/|\bper\b)\s*(?:{NUMBER})?\s*ml\b)?"
     rf"(?P<odd>\s*/\s*(?!(?:dose|infusion|treatment|session|day|d|iv)\b)[a-z]\w*)?"
     rf"(?P<bag>\s+in\s+(?:an?\s+)?(?:{NUMBER}\s*ml|[a-z][\w%.]*\s+(?:saline\s+)?{NUMBER}\s*ml)\b)?",
@@ -59,18 +59,6 @@ _EVERY = re.compile(
     rf"\brepeat\w*\s+(?:in|after|every)\s+(?:{NUMBER})(?:\s*(?:-|–|to)\s*(?:{NUMBER}))?\s*-?{TIME}\b"
 )
 _TIME_SAID = re.compile(rf"(?<![\w.,:])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<unit>{TIME})\b")
-_FLOW = re.compile(rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\s*(?:/|\bper\b)\s*(?P<time>{_PER_TIME})\b")
-_VOLUME = re.compile(
-    rf"(?<![\w.,])(?P<value>{NUMBER})\s*ml\b(?!\s*(?:/|\bper\b))"
-    rf"(?:\s*(?:of\s+|\(\s*)(?:ketamine\s+)?(?P<mass>{NUMBER})\s*mg\s*(?:/|\bper\b)\s*(?P<per>{NUMBER})?\s*ml\b)?"
-)
-_DILUENT = re.compile(
-    r"(?:\b(?:in|to|with|into|qs|volume|dilut\w*|add\w*|bag|saline|ns|d5w|dextrose|water|chloride)(?:\s+(?:an?|of|is))?|=|%)\W*$"
-)
-_DILUTES = re.compile(
-    r"\W*(?:\d[\d.]*\s*%|ns|nacl|saline|normal|sodium|0\.9|d5w|dextrose|glucose|bag|bags|syringe|lr|ringer\w*|water|flush|total|"
-    r"piggyback|ivpb|diluent)\b"
-)
 _LIMIT = re.compile(
     r"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not) more than)"
     r"(?:\s+(?!give|infuse|administer|run|then|start|push|over)[a-z]+){0,3}\s*[:=]?\s*"
@@ -81,7 +69,6 @@ _FLUSH = re.compile(
     rf"|(?<![\w.,]){NUMBER}\s*-?{MASS}\b)[^.;,\n])*"
 )
 """The flush of the line after an infusion, whose minutes are not the drug's; never a phrase that holds a dose."""
-_DILUTED = re.compile(rf"(?P<mg>{NUMBER})\s*mg\s*in\s*(?:a\s*)?(?P<ml>{NUMBER})\s*ml\b")
 _WHOLE = re.compile(r"\b(?:whole|entire|full|\d+)\s+(?:vials?|amp(?:oule|ule)?s?|bottles?)\b")
 """A dose in vials: how much is in one, the text need not say."""
 _CLAUSE = re.compile(r"([;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b)")
@@ -143,14 +130,15 @@ def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge
     found = _Found()
     rest = _doses(said, found, ends)
     has_dose = any(found.doses.values()) or bool(found.bags)
-    flows = [flow for hit in _FLOW.finditer(said) if (flow := _flow(hit)) is not None]
-    if (bag := _in_the_bag(said, has_dose, mg_per_ml)) is not None:
+    flows = [flow for hit in FLOW.finditer(said) if (flow := flow_of(hit)) is not None]
+    if (bag := in_the_bag(said, has_dose, mg_per_ml)) is not None:
         found.doses[units.MG_PER_MIN] += [flow * bag for flow in flows]
-    of_volume = _volumes(said, found, mg_per_ml)
+    volume = volumes(said, mg_per_ml)
+    found.doses[units.MG] += volume.doses
     if mg_per_ml is None and (stated := concentration_in(said)) is not None:
-        of_volume = _volumes(without_concentrations(said), _Found(), stated)
+        volume = replace(volumes(without_concentrations(said), stated), may_be_bag=False)
     found.unread = found.unread or _WHOLE.search(said) is not None
-    _times(_FLOW.sub(" ", rest), found, ends.time, knowledge)
+    _times(FLOW.sub(" ", rest), found, ends.time, knowledge)
     doses = found.doses
     if found.bags and (not has_dose or not (doses[units.MG] or doses[units.MG_PER_KG] or _plain_rate(doses, flows))):
         doses[units.MG] += found.bags
@@ -163,7 +151,8 @@ def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge
         minutes=(min if ends is _WORST else max)(found.minutes, default=None),
         push=push,
         loose_minutes=tuple(found.loose),
-        mg_of_volume=of_volume,
+        mg_of_volume=volume.undiluted,
+        may_be_bag=volume.may_be_bag,
         unread=found.unread,
     )
 
@@ -199,7 +188,7 @@ def _doses(said: str, found: _Found, ends: _Ends) -> str:
 
 def _whole_bag(said: str, hit: re.Match[str]) -> list[Decimal]:
     """The mass of "35 mg/100 mL NS", a bag that is given whole, in a time: no other volume or flow is named."""
-    is_bag = _DILUTES.match(said, hit.end()) is not None and said.count("ml") == 1 and _OVER.search(said) is not None
+    is_bag = DILUTES.match(said, hit.end()) is not None and said.count("ml") == 1 and _OVER.search(said) is not None
     mass = units.convert(decimal(hit["high"] or hit["low"]), units.spelled(hit["mass"]), units.MG)
     return [mass] if is_bag and mass is not None and not hit["kg"] and re.search(r"\d{2}\s*ml", hit["volume"]) else []
 
@@ -213,6 +202,31 @@ def _add_up(said: str, hits: list[tuple[re.Match[str], str, Decimal]], found: _F
             found.unread = True
             if ends is _WORST:
                 found.doses[kind].append(first + second)
+        elif other_kind in _RUN_ON and _THEN.search(between) and _TIME_SAID.search(between):
+            _run_on(said, two, (kind, first), (_RUN_ON[other_kind], second), found, ends)
+
+
+_RUN_ON = {units.MG_PER_MIN: units.MG, units.MG_PER_KG_MIN: units.MG_PER_KG}
+"""The kind of dose that a rate comes to in a time."""
+_THEN = re.compile(r"\b(?:then|followed\s+by|plus|another|further)\b")
+_FOR = re.compile(rf"\s*(?:iv\s+)?(?:infusion\s+)?(?:x|for|over)\s*(?P<low>{NUMBER})\s*-?(?P<unit>{TIME})\b")
+
+
+def _run_on(
+    said: str,
+    rate: re.Match[str],
+    dose: tuple[str, Decimal],
+    per_minute: tuple[str, Decimal],
+    found: _Found,
+    ends: _Ends,
+) -> None:
+    """ "35 mg over 40 min, then 0.1 mg/kg/h x 24 h": what runs on is given too."""
+    lasts = _FOR.match(said, rate.end())
+    minutes = minutes_of(lasts["low"], lasts["unit"]) if lasts is not None else None
+    found.unread = True
+    if minutes is not None and ends is _WORST:
+        kind, value = per_minute
+        found.doses[kind].append(value * minutes + (dose[1] if dose[0] == kind else 0))
 
 
 def _amount(hit: re.Match[str], end: str) -> tuple[str, Decimal | None]:
@@ -230,38 +244,6 @@ def _amount(hit: re.Match[str], end: str) -> tuple[str, Decimal | None]:
         unit = f"{unit}/{units.spelled(hit['time'])}"
         kind = units.MG_PER_KG_MIN if kind == units.MG_PER_KG else units.MG_PER_MIN
     return kind, units.convert(value, unit, kind)
-
-
-def _volumes(said: str, found: _Found, mg_per_ml: Decimal | None) -> Decimal | None:
-    """mg in a volume of the drug: with its strength in the text a dose, else as much as the product would hold."""
-    implied: Decimal | None = None
-    for hit in _VOLUME.finditer(said):
-        volume = decimal(hit["value"])
-        if hit["mass"]:
-            per = decimal(hit["per"]) if hit["per"] else Decimal(1)
-            found.doses[units.MG] += [volume * decimal(hit["mass"]) / per] if per else []
-        elif mg_per_ml is not None and not _is_of_diluent(said, hit):
-            implied = max(implied or Decimal(0), volume * mg_per_ml)
-    return implied
-
-
-def _is_of_diluent(said: str, hit: re.Match[str]) -> bool:
-    if _DILUTES.match(said, hit.end()):
-        return True
-    return _DILUENT.search(said[max(0, hit.start() - 24) : hit.start()]) is not None
-
-
-def _in_the_bag(text: str, has_dose: bool, mg_per_ml: Decimal | None) -> Decimal | None:
-    """mg per mL of what runs: as mixed, else the undiluted product where no dose tells that it is diluted."""
-    mixed = _DILUTED.search(text)
-    if mixed is not None and (volume := decimal(mixed["ml"])):
-        return decimal(mixed["mg"]) / volume
-    return None if has_dose else mg_per_ml
-
-
-def _flow(hit: re.Match[str]) -> Decimal | None:
-    per = units.spelled(hit["time"])
-    return units.convert(decimal(hit["value"]), f"mL/{per}", units.ML_PER_MIN)
 
 
 def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
@@ -290,7 +272,17 @@ def _times(rest: str, found: _Found, end: str, knowledge: Knowledge) -> None:
                 found.minutes.append(minutes)
         left = _LONG.sub(" ", _OVER.sub(" ", clause))
         if not is_beside or has_dose:
-            found.loose += [m for hit in _TIME_SAID.finditer(left) if (m := _of_span(hit, end)) is not None]
+            own = (hit for hit in _TIME_SAID.finditer(left) if not _is_of_another(hit, knowledge))
+            found.loose += [m for hit in own if (m := _of_span(hit, end)) is not None]
+
+
+_NEXT = re.compile(r"[\s-]*(?:of\s+)?[a-z]*")
+
+
+def _is_of_another(hit: re.Match[str], knowledge: Knowledge) -> bool:
+    """ "With 2 hour observation": right after it stands what a time is of."""
+    words, following = rhythm.beside_words(knowledge), _NEXT.match(hit.string, hit.end())
+    return words is not None and following is not None and words.search(following.group()) is not None
 
 
 _INFUSES = re.compile(r"\b(?:infus\w*|give|given|run|administer\w*|inject\w*)\b")

@@ -30,6 +30,11 @@ _REPEATED = re.compile(
     rf"(?<![\d.,])(?P<number>\d[\d.,]*)\s*\(\s*(?:\d[\d.,]*|(?:{_TEN}|{_UNIT})(?:[\s-](?:{_UNIT}))?)\s*\)"
 )
 """Prescribers write "40 (forty) minutes"."""
+_BOTH = re.compile(
+    rf"\b(?:(?P<ten>{_TEN})(?:[\s-]+(?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))\s*\(\s*(?P<number>{NUMBER})\s*\)"
+    rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b)"
+)
+"""And "forty (40) minutes"."""
 _BRACKETED = re.compile(rf"\(\s*(?P<number>\d[\d.,]*)\s*\)(?=\s*{TIME}\b)")
 _PARTS = (
     (re.compile(r"\b(?:an?\s+)?(?:half(?:\s+an)?|1/2)[\s-]+(?:h(?:ou)?rs?|h)\b"), 30),
@@ -70,6 +75,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\b(?:millilit(?:er|re)s?|mls|cc)\b", "ml", text)
     text = _POWER.sub(lambda hit: f"/{hit['unit']}", text)
     text = _REPEATED.sub(lambda hit: hit["number"], text)
+    text = _BOTH.sub(_in_one_number, text)
     text = _BRACKETED.sub(lambda hit: hit["number"], text)
     for part, minutes in _PARTS:
         text = part.sub(f"{minutes} min", text)
@@ -98,6 +104,12 @@ def _in_figures(hit: re.Match[str]) -> str:
     if hit["unit"]:
         return str(_UNITS.index(hit["unit"]) + 1)
     return str(10 * (_TENS.index(hit["ten"]) + 2) + (_UNITS.index(hit["one"]) + 1 if hit["one"] else 0))
+
+
+def _in_one_number(hit: re.Match[str]) -> str:
+    """The number that is said twice; where it is said as two, from the one to the other: neither is known."""
+    said = _in_figures(hit)
+    return said if decimal(said) == decimal(hit["number"]) else f"{said} to {hit['number']}"
 
 
 def _in_minutes(hit: re.Match[str]) -> str:

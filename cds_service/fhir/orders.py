@@ -16,13 +16,14 @@ import msgspec
 from msgspec import structs
 
 from cds_service.chart import Amount, Instruction, Medication, Order, Source, When
-from cds_service.fhir import dates, forms, infusion, infusion_text, routes, timing, units, wire
+from cds_service.fhir import again, dates, forms, infusion, infusion_text, routes, timing, units, wire
 from cds_service.fhir.concepts import said, said_in, texts
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
 from cds_service.fhir.lenient import decode, plain
 from cds_service.fhir.listing import IN_ERROR, Reading, read_one
 from cds_service.fhir.medications import request
+from cds_service.fhir.notes import noted
 from cds_service.fhir.parts import Part, part_from_prefetch
 from cds_service.fhir.procedures import NOT_AN_ORDER
 from cds_service.fhir.reasons import Lookup, is_as_needed, lookup, mentions, reasons, with_conditions
@@ -169,6 +170,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         as_needed=is_as_needed(record, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
         beside=_beside(draft, about.knowledge),
+        again=next((words for note in record.note if (words := again.in_note(note.text, about.knowledge))), None),
         planned=_planned(record, about.clock),
         a_week=_a_week(record, about),
         mg_per_ml=draft.item.mg_per_ml,
@@ -192,8 +194,8 @@ def _instructions(draft: _Draft, knowledge: Knowledge) -> tuple[Instruction, ...
 
 def _beside(draft: _Draft, knowledge: Knowledge) -> tuple[Amount, ...]:
     """What the notes say of the dose, and the product's name where it is not the instruction itself. A bare mass or
-    volume in a name is that of the product."""
-    said = [infusion_text.amount(note.text, draft.item.mg_per_ml, knowledge) for note in draft.record.note]
+    volume in a name is that of the product, and a push in it no order."""
+    said = [noted(note.text, draft.item.mg_per_ml, knowledge) for note in draft.record.note]
     if draft.record.dosage_instruction:
         named = infusion_text.amount(draft.item.words, None, knowledge)
         mild = _without_product(named.mildest) if named.mildest is not None else None
@@ -202,7 +204,7 @@ def _beside(draft: _Draft, knowledge: Knowledge) -> tuple[Amount, ...]:
 
 
 def _without_product(named: Amount) -> Amount:
-    return replace(named, mg=None, mildest=None, loose_minutes=(), unread=False)
+    return replace(named, mg=None, mildest=None, loose_minutes=(), push=False, unread=named.push)
 
 
 def _of_service(record: wire.Order, concentration: Any, knowledge: Knowledge) -> tuple[Instruction, ...]:

@@ -24,6 +24,7 @@ Lookup = Callable[[str], wire.Concept | None]
 
 GROUPS = ("problems", "reasons")
 _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
+_TITRATED = "dose-left-open"
 _LEAD, _NO_PURPOSE, _PAIN_SCALE = "purpose-lead", "no-purpose", "pain-scale"
 PAIN, _BESIDE_MEDICINE = "reason-pain", "beside-medicine"
 NO_REASON = frozenset(
@@ -109,7 +110,8 @@ def mentions(record: wire.Order, product: str, knowledge: Knowledge) -> frozense
     clauses = [*_clauses(spoken, knowledge)]
     found = frozenset[str]().union(*(knowledge.sets_said("reasons", clause) for clause in clauses))
     by_score = any(knowledge.value_sets[_PAIN_SCALE].says(clause) for clause in clauses)
-    return found | {PAIN} if by_score and is_as_needed(record, knowledge) else found
+    by_effect = any(knowledge.value_sets[_TITRATED].says(clause) for clause in clauses)
+    return found | {PAIN} if by_score and (by_effect or is_as_needed(record, knowledge)) else found
 
 
 def with_conditions(order: Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:

@@ -16,19 +16,22 @@ from cds_service.chart import Rhythm
 from cds_service.fhir import timing, units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
+from cds_service.fhir.drugs import NUMBER
 from cds_service.fhir.infusion_words import MASS, TIME, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
 
-BESIDE_SET, GIVES_SET = "beside-infusion", "gives-dose"
+BESIDE_SET, WHEN_SET, GIVES_SET = "beside-infusion", "beside-rhythm", "gives-dose"
 HOURS_A_DAY = Decimal(24)
 HOUR = "h"
 SECONDS_PER_HOUR = 3600
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _EVERY = re.compile(
-    rf"\b(?P<lead>every|each|q|repeat\w*\s+(?:(?:once|dose|x\s*\d)\s+)?(?:in|after))\.?\s*(?P<low>\d{{1,3}})(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?"
+    r"\b(?P<lead>every|each|q|"
+    rf"repeat\w*\s+(?:(?:once|the|same|dose|infusion|x\s*\d|{NUMBER}\s*{MASS})\s+){{0,3}}(?:in|after))\.?\s*"
+    rf"(?P<low>\d{{1,3}})(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?"
     rf"(?P<unit>{TIME}|days?|d|weeks?|wks?)\b"
 )
 _PER = re.compile(
@@ -41,8 +44,10 @@ _SPOKEN_PART = re.compile(r"^(?:every|each|nightly)\b")
 """Parts of the day that are said as a rhythm; "in the morning" is when the one dose is given."""
 
 
-def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge) -> Rhythm | None:
-    """The shortest interval that structure or words name; None when it is to be given once, or neither says."""
+def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge, repeated: str | None = None) -> Rhythm | None:
+    """The shortest interval that structure or words name; None when it is to be given once, or neither says.
+
+    `repeated`: the words that may say when it is given again, where these are fewer."""
     repeat = stated.repeat if stated is not None else None
     count = _count(repeat)
     if count is not None and count <= 1:
@@ -50,7 +55,9 @@ def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge) -> Rhyt
     once = _ONCE.search(plain(words)) is not None and _MORE.search(plain(words)) is None
     found = [*_of_timing(stated, knowledge), *(() if once else _of_words(words, knowledge)), *_today(words)]
     regular = min((hours for hours in found if hours > 0), default=None)
-    shortest = min((hours for hours in (*found, *_again(words)) if hours > 0), default=None)
+    shortest = min(
+        (hours for hours in (*found, *_again(words if repeated is None else repeated)) if hours > 0), default=None
+    )
     if shortest is None or _ends_before(repeat, shortest):
         return None
     if count is None:
@@ -196,13 +203,20 @@ def _of_words(words: str, knowledge: Knowledge) -> tuple[Decimal, ...]:
 
 
 @lru_cache(maxsize=8)
-def _beside(knowledge: Knowledge) -> re.Pattern[str] | None:
-    """What is done beside the infusion, in the content's words."""
-    return any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if not p.startswith("repeat"))
+def beside_words(knowledge: Knowledge) -> re.Pattern[str] | None:
+    """What is done beside the infusion, in the content's words; "for 5 days" and "if tolerated" are nothing else."""
+    when = knowledge.value_sets[WHEN_SET].phrases
+    return any_of(p for p in knowledge.value_sets[BESIDE_SET].phrases if p not in when and not p.startswith("repeat"))
+
+
+def says_how_soon(clause: str, knowledge: Knowledge) -> bool:
+    """Whether a clause names a rhythm, a time until the next one, or a day, whatever it is about."""
+    said = plain(clause)
+    return timing.names_a_weekday(said) or any(_EVERY.finditer(said)) or any(_of_clause(said, knowledge))
 
 
 def _said(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
-    table, beside = timing.vocabulary(knowledge), _beside(knowledge)
+    beside = beside_words(knowledge)
     gives, is_beside = knowledge.value_sets[GIVES_SET], False
     for clause in _CLAUSE.split(plain(words)):
         # "Vitals every 15 min, then every 30 min": what does not name the dose goes on about the same thing.
@@ -210,15 +224,21 @@ def _said(words: str, knowledge: Knowledge) -> Iterator[Decimal]:
         is_beside = (beside is not None and beside.search(clause) is not None) or (is_beside and not about_dose)
         if is_beside:
             continue
-        for hit in _EVERY.finditer(clause):
-            if not hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
-                yield hours
-        for hit in _PER.finditer(clause):
-            unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))
-            hours = units.convert(Decimal(1), unit, HOUR)
-            if hours is not None and Decimal(hit["count"]) > 0:
-                yield hours / Decimal(hit["count"])
-        for spoken in table.pattern.finditer(_PER.sub(" ", _EVERY.sub(" ", clause))) if table.pattern else ():
-            times, is_part = table.phrases[re.sub(r"[\s\-]+", " ", spoken.group()).strip().lower()]
-            if not is_part or _SPOKEN_PART.match(spoken.group()):
-                yield HOURS_A_DAY * times.denominator / times.numerator
+        yield from _of_clause(clause, knowledge)
+
+
+def _of_clause(clause: str, knowledge: Knowledge) -> Iterator[Decimal]:
+    """Hours between two times, by every rhythm that a clause names."""
+    table = timing.vocabulary(knowledge)
+    for hit in _EVERY.finditer(clause):
+        if not hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
+            yield hours
+    for hit in _PER.finditer(clause):
+        unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))
+        whole = units.convert(Decimal(1), unit, HOUR)
+        if whole is not None and Decimal(hit["count"]) > 0:
+            yield whole / Decimal(hit["count"])
+    for spoken in table.pattern.finditer(_PER.sub(" ", _EVERY.sub(" ", clause))) if table.pattern else ():
+        times, is_part = table.phrases[re.sub(r"[\s\-]+", " ", spoken.group()).strip().lower()]
+        if not is_part or _SPOKEN_PART.match(spoken.group()):
+            yield HOURS_A_DAY * times.denominator / times.numerator

@@ -209,6 +209,11 @@ def _share_said(text: str) -> tuple[Fraction, Fraction]:
     return some, Fraction(1) if _SINCE.search(text) else some
 
 
+def names_a_weekday(text: str) -> bool:
+    """Whether a text names any day of the week."""
+    return _WEEKDAY.search(text) is not None or _SHORT_DAYS.search(text) is not None
+
+
 def _weekdays_said(text: str) -> set[int]:
     found: set[int] = set()
     hits = list(_WEEKDAY.finditer(text))

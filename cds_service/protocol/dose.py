@@ -15,7 +15,7 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.intervals import times_a_day
-from cds_service.protocol.meaning import Meaning, contradicts_itself, meaning, together
+from cds_service.protocol.meaning import Meaning, contradicts_itself, is_endless, meaning, together
 from cds_service.protocol.results import Dose, Ordered, Weight
 
 OWNER = "dose"
@@ -97,6 +97,8 @@ def check(
     readings = [_read(i, kg, tolerance) for i in order.instructions]
     ordered = _ordered(readings[0]) if len(readings) == 1 else None
     danger = list({d.key: d for r in readings for m in r.all for d in _dangers(m, r.of.rhythm, knowledge)}.values())
+    if any(one.push for one in order.beside) and not any(d.key == f"{OWNER}.not-met-push" for d in danger):
+        danger.append(say(f"{OWNER}.not-met-push"))
     serious = Severity.CRITICAL if hook == "order-sign" else Severity.WARNING
     facts = _facts(order, ordered)
     if danger:
@@ -115,7 +117,7 @@ def check(
         if words.key == f"{OWNER}.unknown-weight":
             missing = (Missing(say("weight.missing"), weight_gap or why),)
         else:
-            missing = (Missing(say(f"{OWNER}.missing"), why),)
+            missing = (Missing(say(f"{OWNER}.{_MISSING.get(words.key.removeprefix(f'{OWNER}.'), 'missing')}"), why),)
         notes = _notes(order, ordered, kg, knowledge)
         return Finding(OWNER, Status.UNKNOWN, serious, words, facts, missing, notes), ordered
     words = say(f"{OWNER}.met", what=facts[0].say if facts else "")
@@ -187,7 +189,12 @@ def _gap(
     stated = read.of.structure
     if _leaves_a_choice(read.of, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
-    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge)):
+    if is_endless(read.of):
+        return say(f"{OWNER}.unknown-endless"), Why.NOT_RECORDED
+    if (again := read.of.again or order.again) is not None:
+        return say(f"{OWNER}.unknown-again", text=again), Why.NOT_RECORDED
+    slip = knowledge.limit(OWNER, "strength-ratio")
+    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), slip):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     if stated.volume_rate and read.both.minutes is None:
         return say(f"{OWNER}.unknown-volume-rate", unit=stated.volume_rate), Why.NOT_RECORDED
@@ -197,6 +204,8 @@ def _gap(
         return say(f"{OWNER}.{'unknown-weight' if read.both.mg is not None else 'unknown-dose'}"), Why.NOT_RECORDED
     if read.both.minutes is None:
         return say(f"{OWNER}.unknown-duration"), Why.NOT_RECORDED
+    if read.of.route == "unclear":
+        return say(f"{OWNER}.unknown-route", route=read.of.route_text or ""), Why.NOT_RECORDED
     if stated.unread or read.of.text.unread:
         return say(f"{OWNER}.unknown-unread"), Why.UNREADABLE
     return None
@@ -220,6 +229,9 @@ def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, kno
     spoken = [m for m, a in ((ends.structure, i.structure), (ends.text, i.text)) if a.mildest is not None]
     return any(_outside(_Readings(i, m, m, m), knowledge) is not None for m in (*spoken, ends.both))
 
+
+_MISSING = {"unknown-again": "missing-once", "unknown-endless": "missing-end", "unknown-route": "missing-route"}
+"""What is asked for where it is not the dose."""
 
 _POLICY = frozenset({"not-met-fast", "not-met-dose", "not-met-duration", "not-met-high-any-weight"})
 """What rests on a limit of local policy; the highest dose, the route and the ban of a push do not."""

@@ -73,17 +73,30 @@ def together(structure: Amount, text: Amount) -> Amount:
         minutes=_first(structure.minutes, text.minutes),
         push=structure.push or text.push,
     )
-    if text.mg_of_volume is not None and not has_mass(both):
+    if text.mg_of_volume is not None and not text.may_be_bag and not has_mass(both):
         return replace(both, mg=text.mg_of_volume)
     return both
 
 
+def is_endless(i: Instruction) -> bool:
+    """Whether it is called continuous, at a rate, and nothing says how long or how much: no infusion of ours."""
+    both = together(i.structure, i.text)
+    flows = both.mg_per_min is not None or both.mg_per_kg_min is not None
+    return i.continuous and flows and both.minutes is None and both.mg is None and both.mg_per_kg is None
+
+
 def contradicts_itself(
-    i: Instruction, beside: Sequence[Amount], kg: Decimal | None, tolerance: Decimal, weights: tuple[Decimal, Decimal]
+    i: Instruction,
+    beside: Sequence[Amount],
+    kg: Decimal | None,
+    tolerance: Decimal,
+    weights: tuple[Decimal, Decimal],
+    slip: Decimal,
 ) -> bool:
     """Whether two places of an order cannot both be right: structure and text, limits, the product's name, notes.
 
     `weights`: the lowest and the highest there is, for mg and mg/kg of a patient whose weight is not known.
+    `slip`: so many times too much is an error of strength; what is infused and would hold far more is the bag.
     """
     structure, text = meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)
     both = meaning(together(i.structure, i.text), kg, tolerance)
@@ -91,7 +104,7 @@ def contradicts_itself(
         return True
     if both.minutes is not None and any(differ(both.minutes, m, tolerance) for m in i.text.loose_minutes):
         return True
-    if both.mg is not None and i.text.mg_of_volume is not None and differ(both.mg, i.text.mg_of_volume, tolerance):
+    if both.mg is not None and _is_another_volume(both.mg, i.text, tolerance, slip):
         return True
     if both.mg is not None and i.most_mg is not None and i.most_mg < both.mg:
         return True
@@ -102,6 +115,13 @@ def contradicts_itself(
         if not lightest <= both.mg / both.mg_per_kg <= heaviest:
             return True
     return any(is_apart(both, one, kg, tolerance) for one in beside)
+
+
+def _is_another_volume(mg: Decimal, text: Amount, tolerance: Decimal, slip: Decimal) -> bool:
+    holds = text.mg_of_volume
+    if holds is None or (text.may_be_bag and holds > mg * slip * (1 + tolerance)):
+        return False
+    return differ(mg, holds, tolerance)
 
 
 def is_apart(dose: Meaning, other: Amount, kg: Decimal | None, tolerance: Decimal) -> bool:

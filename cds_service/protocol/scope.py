@@ -13,7 +13,7 @@ from cds_service.answers import Why
 from cds_service.chart import Chart, Instruction, Order, Reason
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
-from cds_service.protocol.meaning import Meaning, meaning
+from cds_service.protocol.meaning import Meaning, is_endless, meaning
 from cds_service.protocol.results import Weight
 from cds_service.protocol.suicidality import suicidality
 
@@ -106,6 +106,8 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
     if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
         return True
+    if any(is_endless(i) for i in order.instructions):
+        return True
     encounter = chart.encounter
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
     if not mentions.isdisjoint(ANAESTHETIC):
@@ -163,13 +165,17 @@ def _has_amount(order: Order, weight: Weight | None) -> bool:
 
 
 def _is_quick(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:
-    """A push, or an infusion faster than the protocol allows, under any reading."""
+    """A push, or an infusion faster than the protocol allows, under any reading; a push also by a note."""
+    if any(one.push for one in order.beside):
+        return True
     fast = knowledge.limit("dose", "shortest-minutes")
     return any(m.push or (m.minutes is not None and m.minutes < fast) for m in _meanings(order, weight))
 
 
 def _is_no_infusion(instruction: Instruction) -> bool:
-    return instruction.route == "other" or instruction.form is not None
+    read = (instruction.structure, instruction.text)
+    untimed = instruction.route == "unclear" and all(one.minutes is None for one in read)
+    return instruction.route == "other" or untimed or instruction.form is not None
 
 
 def _is_above_all(read: Meaning, knowledge: Knowledge) -> bool:

@@ -188,7 +188,7 @@ ASIDE = [
     _sign("A product named 'ketamine 1 mg/kg IVPB' is a doubt", _named("ketamine 1 mg/kg IVPB"), OPEN),
     _sign("A product named '… over 5 min' is a doubt", _named("ketamine in NS over 5 min"), OPEN),
     _sign("A product named 'ketamine 500 mg/10 mL vial' is fine", _named("ketamine 500 mg/10 mL vial"), MET),
-    _sign("A note 'give as IV push over 2 min' is a doubt", _noted("give as IV push over 2 min"), OPEN),
+    _sign("A note 'give as IV push over 2 min' is a stop", _noted("give as IV push over 2 min"), DANGER),
     _sign("A note 'second of six infusions' is fine", _noted("second of six infusions"), MET),
     _sign("A note 'monitor BP every 5 minutes' is fine", _noted("monitor BP every 5 minutes"), MET),
 ]
