@@ -31,7 +31,7 @@ NOTES = [
         ("0.5 mg/kg over 40 min", 35, 40, "says the same by weight", MET),
         ("0.4 mg/kg over 40 min", 35, 40, "says another dose by weight: a doubt", OPEN),
         ("35 mg over 60 min", 35, 40, "says another time: a doubt", OPEN),
-        ("35 mg IV push", 35, 40, "is a push: a doubt", OPEN),
+        ("35 mg IV push", 35, 40, "orders a push: a stop", {"dose": "not-met"}),
         ("35 mg (1 mg/kg) over 40 min", 35, 40, "disagrees with itself: a doubt", OPEN),
     )
 ]
