@@ -33,6 +33,10 @@ BAGS = [
     ],
     _sign("'Infuse 7 mL' beside 35 mg of 50 mg/mL is tenfold: a doubt", _beside("Infuse 7 mL over 40 min"), OPEN),
     _sign(
+        "'Infuse 7.7 mL' beside 35 mg of 50 mg/mL is elevenfold: a doubt", _beside("Infuse 7.7 mL over 40 min"), OPEN
+    ),
+    _sign("'Infuse 8 mL' beside 35 mg of 50 mg/mL may be the bag", _beside("Infuse 8 mL over 40 min"), MET),
+    _sign(
         "'Infuse 100 mL over 40 min' and nothing else tells no dose",
         texted("Infuse 100 mL over 40 min", medication=VIAL),
         OPEN,

@@ -46,6 +46,14 @@ EDGES: list[tuple[str, Story, Json]] = [
         ASKED,
     ),
     ("As needed every 24 hours is ours", _as_needed("every 24 hours"), OURS),
+    ("As needed every 23 hours is asked about", _as_needed("every 23 hours"), ASKED),
+    (
+        "35 mg over 40 minutes at twice the rate for ECT in depression is judged: it contradicts itself",
+        _for(ECT, mg_per_min=2),
+        OURS,
+    ),
+    ("An order without a reason or an amount in an emergency is ours", unstated().emergency(), OURS),
+    ("35 mg without a reason, a time or a weight in an emergency are asked about", _unweighed(35).emergency(), ASKED),
     ("As needed every 12 hours is asked about", _as_needed("every 12 hours"), ASKED),
     (
         "For postoperative pain beside a history of depression is none of ours",
