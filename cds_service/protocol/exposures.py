@@ -206,10 +206,11 @@ def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowle
         yield _exposure(record, span, dose)
         return
     silent = replace(dose, low=None, high=None, why=Why.NOT_RECORDED, named=False)
-    told = span.start + days(dose.lasts) if span.start is not None and span.end is not None else None
-    if told is None or span.end is None:
+    if span.start is None or span.end is None:
         yield _exposure(record, span, silent)
-    elif told >= span.end:
+        return
+    told = span.start + days(dose.lasts)
+    if told >= span.end:
         yield _exposure(record, span, dose)
     else:
         yield _exposure(record, replace(span, end=told, latest=told, ongoing=False), dose)
@@ -217,13 +218,13 @@ def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowle
 
 
 def _step(span: _Span, start: date, end: date, dose: Dosage) -> _Span:
-    """The part of a record's days that one dosage step bounds."""
+    """The part of a record's days that one dosage step bounds; whether it goes on the whole record tells."""
     earliest, latest = span.earliest or start, span.latest or end
     first = max(start, dose.start.last) if dose.start else start
     last = min(end, dose.end.first) if dose.end else end
     soonest = max(earliest, dose.start.first) if dose.start else earliest
     longest = min(latest, dose.end.last) if dose.end else latest
-    return _Span(first, last, soonest, longest, span.ongoing and last == end)
+    return _Span(first, last, soonest, longest)
 
 
 def _exposure(record: Medication, span: _Span, dose: Dosage) -> Exposure:
@@ -237,21 +238,20 @@ def _exposure(record: Medication, span: _Span, dose: Dosage) -> Exposure:
         low=dose.low,
         high=dose.high,
         dose_why=dose.why,
-        speaks=dose.low is not None or dose.why is not Why.NOT_RECORDED or dose.named,
+        speaks=dose.low is not None or dose.named,
     )
 
 
 def _dosages(record: Medication) -> tuple[Dosage, ...]:
-    if record.kind is Kind.ADMINISTRATION and record.given_mg is not None:
+    if record.given_mg is not None:
         return (Dosage(low=record.given_mg, high=record.given_mg),)
     return record.dosages or (Dosage(why=Why.NOT_RECORDED),)
 
 
 def _either(dosages: tuple[Dosage, ...]) -> Dosage:
     """Several instructions whose days are not told apart: the least and the most they may mean."""
-    if any(d.low is None or d.high is None for d in dosages):
-        why = next(d.why for d in dosages if d.low is None or d.high is None) or Why.NOT_RECORDED
-        return Dosage(why=why, named=any(d.named for d in dosages))
     lows = [d.low for d in dosages if d.low is not None]
     highs = [d.high for d in dosages if d.high is not None]
+    if len(lows) < len(dosages) or len(highs) < len(dosages):
+        return Dosage(why=Why.NOT_RECORDED, named=any(d.named for d in dosages))
     return Dosage(low=min(lows), high=max(highs))

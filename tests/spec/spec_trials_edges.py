@@ -54,7 +54,7 @@ REASONS = [
 ]  # fmt: skip
 
 
-def _given_daily(days: int, mg: float) -> Story:
+def _given_daily(days: int, mg: float | None) -> Story:
     """Sertraline given on so many days running on a ward, a year ago, and nothing else known of it."""
     story = one_failed()
     for passed in range(days):
@@ -113,7 +113,7 @@ ENDS = [
 
 WARD = [
     Vignette(
-        f"Sertraline {mg} mg given on {days} days running on a ward {says}",
+        f"Sertraline {mg or 'of nobody knows how many'} mg given on {days} days running on a ward {says}",
         _given_daily(days, mg),
         expect,
         "4.1",
@@ -131,6 +131,7 @@ WARD = [
             "is a day too short",
             not_counted("sertraline", False, "outcome-unknown", adequate_days={"sertraline": 27}),
         ),
+        (28, None, "may be too little", left_open("sertraline", "unknown", "outcome-unknown")),
         (28, 25, "is too little", not_counted("sertraline", False, "outcome-unknown")),
     )
 ]

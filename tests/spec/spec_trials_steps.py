@@ -150,4 +150,29 @@ VIGNETTES = [
              counted(DRUG, adequate_days={DRUG: 121})),
         )
     ],
+    Vignette(
+        "Two weeks that a text names and two weeks of another record are four",
+        _took(daily("150 mg daily for 2 weeks")).took(DRUG, FULL, "2024-01-15", "2024-01-29", stopped="ineffective"),
+        counted(DRUG, adequate_days={DRUG: 28}),
+        RULE,
+    ),
+    Vignette(
+        "Two weeks that a text names on a record of low doses are two weeks: the rest of it was low",
+        _took(daily("150 mg daily for 2 weeks"))
+        .prescribed(DRUG, LOW, "2024-01-01", bounds=("2024-01-01", "2024-05-01"), status="completed"),
+        not_counted(DRUG, False, "failed", adequate_days={DRUG: 14}),
+        RULE,
+    ),
+    Vignette(
+        "Four weeks that a text names are a supply: the record tells how long it was taken",
+        _took(daily("150 mg daily for 4 weeks")),
+        counted(DRUG, adequate_days={DRUG: 121}),
+        RULE,
+    ),
+    Vignette(
+        "Two weeks that a text names on a record whose length nobody knows leave its adequacy open",
+        _took(daily("150 mg daily for 2 weeks"), end=None, status="completed"),
+        left_open(DRUG, "unknown", "outcome-unknown"),
+        RULE,
+    ),
 ]  # fmt: skip
