@@ -68,6 +68,11 @@ EDGES: list[tuple[str, Story, Json]] = [
         MET,
     ),
     (
+        "A record from before the only day of a statement says nothing of it",
+        _told(None, ago(1)).given("ketamine", hours_ago(97)),
+        OPEN,
+    ),
+    (
         "A record from before a statement says nothing of it",
         _told(ago(3), ago(1)).given("ketamine", hours_ago(97)),
         OPEN,

@@ -267,4 +267,19 @@ OUTCOMES = [
     ),
 ]  # fmt: skip
 
+OUTCOMES += [
+    Vignette(
+        f"Sertraline from some day of January to {end}, and a remission weeks later: {says}",
+        one_failed().took("sertraline", 100, "2024-01", end)
+        .score("PHQ-9", 20, "2023-12-20").score("PHQ-9", 4, "2024-02-20"),
+        expect,
+        "1.7",
+    )
+    for end, says, expect in (
+        ("2024-01-31", "of a trial that may have been no day no outcome is told",
+         left_open("sertraline", "unknown", "outcome-unknown")),
+        ("2024-02-01", "a response", not_counted("sertraline", "unknown", "responded")),
+    )
+]  # fmt: skip
+
 VIGNETTES = [*REFILLS, *REASONS, *ENDS, *WARD, *SILENT, *LENGTH, *DENIED, *OUTCOMES]
