@@ -33,6 +33,7 @@ from cds_service.knowledge import Knowledge
 MEDICATION, SERVICE = "MedicationRequest", "ServiceRequest"
 ESKETAMINE, KETAMINE = "esketamine", "ketamine"
 DRAFT = "draft"
+THEATRE_SET, ANAESTHESIA = "theatre-medicine", "reason-anaesthesia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def read_orders(
         return Drafts(unresolved=missing)
     about = Reading(bare_id(patient_id), Clock.at(now, tz, knowledge), knowledge, shelf)
     find = lookup(resources)
+    hints = _hints(drafts, knowledge)
     return Drafts(
-        orders=tuple(_order(draft, about, find) for draft in judged),
+        orders=tuple(_order(draft, about, find, hints) for draft in judged),
         medications=_context(drafts, about),
         service_requests=tuple(
             _as_received(d.raw)
@@ -156,7 +158,14 @@ def _missing(draft: _Draft, shelf: Shelf) -> str | None:
     return is_unresolved(record.medication_codeable_concept, record.medication_reference, record.contained, shelf)
 
 
-def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
+def _hints(drafts: Sequence[_Draft], knowledge: Knowledge) -> frozenset[str]:
+    """What the other drafts say that this is about: who orders a muscle relaxant too gives an anaesthetic."""
+    of_theatre = knowledge.value_sets[THEATRE_SET]
+    found = any(not draft.record.do_not_perform and of_theatre.says(draft.item.words) for draft in drafts)
+    return frozenset({ANAESTHESIA}) if found else frozenset()
+
+
+def _order(draft: _Draft, about: Reading, find: Lookup, hints: frozenset[str]) -> Order:
     record = draft.record
     return Order(
         source=Source(reference(record)),
@@ -166,7 +175,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup) -> Order:
         by_name=draft.by_name,
         status=record.status or None,
         reasons=reasons(record, find, about.knowledge),
-        mentions=mentions(record, draft.item.words, about.knowledge),
+        mentions=mentions(record, draft.item.words, about.knowledge) | hints,
         as_needed=is_as_needed(record, about.knowledge),
         instructions=_instructions(draft, about.knowledge),
         beside=_beside(draft, about.knowledge),

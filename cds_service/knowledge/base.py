@@ -161,11 +161,14 @@ class Knowledge:
         negation = self._negation
         kept: list[str] = []
         for clause in re.split(r"[,;.()\n]|\bbut\b", negation.harmless.sub(" ", text)):
+            if not clause or clause.isspace():
+                continue  # between two signs nothing is said, and a denial is of what was said before them
             denial = negation.anywhere.search(clause) or negation.at_end(clause)
             denied = negation.beginning(clause)
             alone = denial or denied
-            if alone and kept and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
-                kept.pop()  # "schizophrenia, ruled out": the denial is of the clause before
+            if alone and not re.search(r"\w", clause[: alone.start()] + clause[alone.end() :]):
+                while kept and _LETTER.search(kept.pop()) is None:
+                    pass  # "schizophrenia (2011), ruled out": the denial is of what was said before the year
             if denial:
                 continue
             kept.append(clause[: denied.start()] if denied else clause)
@@ -209,6 +212,8 @@ class Knowledge:
         """Names of the ingredients that have a role ("antidepressant", "mood-stabiliser" ...)."""
         return _with_role(self, role)
 
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 _JOINED = re.compile(r"_|(?<=[a-z]{4})(?=\d)", re.IGNORECASE)
 """Where a name is written in one with its dose or what follows: "Ketamine_IV", "ketamine35mg"."""

@@ -193,8 +193,8 @@ def _gap(
         return say(f"{OWNER}.unknown-endless"), Why.NOT_RECORDED
     if (again := read.of.again or order.again) is not None:
         return say(f"{OWNER}.unknown-again", text=again), Why.NOT_RECORDED
-    slip = knowledge.limit(OWNER, "strength-ratio")
-    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), slip):
+    bag = knowledge.limit(OWNER, "bag-ratio")
+    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), bag):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     if stated.volume_rate and read.both.minutes is None:
         return say(f"{OWNER}.unknown-volume-rate", unit=stated.volume_rate), Why.NOT_RECORDED

@@ -91,12 +91,12 @@ def contradicts_itself(
     kg: Decimal | None,
     tolerance: Decimal,
     weights: tuple[Decimal, Decimal],
-    slip: Decimal,
+    bag: Decimal,
 ) -> bool:
     """Whether two places of an order cannot both be right: structure and text, limits, the product's name, notes.
 
     `weights`: the lowest and the highest there is, for mg and mg/kg of a patient whose weight is not known.
-    `slip`: so many times too much is an error of strength; what is infused and would hold far more is the bag.
+    `bag`: a volume to be infused that would hold more than so many times the dose is the bag's; less may be a vial.
     """
     structure, text = meaning(i.structure, kg, tolerance), meaning(i.text, kg, tolerance)
     both = meaning(together(i.structure, i.text), kg, tolerance)
@@ -104,7 +104,7 @@ def contradicts_itself(
         return True
     if both.minutes is not None and any(differ(both.minutes, m, tolerance) for m in i.text.loose_minutes):
         return True
-    if both.mg is not None and _is_another_volume(both.mg, i.text, tolerance, slip):
+    if both.mg is not None and _is_another_volume(both.mg, i.text, tolerance, bag):
         return True
     if both.mg is not None and i.most_mg is not None and i.most_mg < both.mg:
         return True
@@ -117,9 +117,9 @@ def contradicts_itself(
     return any(is_apart(both, one, kg, tolerance) for one in beside)
 
 
-def _is_another_volume(mg: Decimal, text: Amount, tolerance: Decimal, slip: Decimal) -> bool:
+def _is_another_volume(mg: Decimal, text: Amount, tolerance: Decimal, bag: Decimal) -> bool:
     holds = text.mg_of_volume
-    if holds is None or (text.may_be_bag and holds > mg * slip * (1 + tolerance)):
+    if holds is None or (text.may_be_bag and holds > mg * bag):
         return False
     return differ(mg, holds, tolerance)
 

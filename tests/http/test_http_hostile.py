@@ -46,7 +46,7 @@ def test_no_text_of_a_chart_holds_up_the_service(ehr: httpx.Client, story: Json,
     taken["medicationCodeableConcept"] = {"text": f"sertraline {text}"}
     began = time.monotonic()
     assert 200 == ehr.post(SELECT, json=whole).status_code
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15  # seconds: a pattern that goes back and forth takes minutes
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0." + "1" * 5000, "1E999999", "-" + "9" * 5000])

@@ -33,9 +33,26 @@ BAGS = [
     ],
     _sign("'Infuse 7 mL' beside 35 mg of 50 mg/mL is tenfold: a doubt", _beside("Infuse 7 mL over 40 min"), OPEN),
     _sign(
-        "'Infuse 7.7 mL' beside 35 mg of 50 mg/mL is elevenfold: a doubt", _beside("Infuse 7.7 mL over 40 min"), OPEN
+        "'Infuse 10 mL' beside 35 mg of 50 mg/mL may be the whole vial: a doubt",
+        _beside("Infuse 10 mL over 40 min"),
+        OPEN,
     ),
-    _sign("'Infuse 8 mL' beside 35 mg of 50 mg/mL may be the bag", _beside("Infuse 8 mL over 40 min"), MET),
+    Vignette(
+        "'Infuse 35 mL' beside 35 mg of 50 mg/mL, fifty times as much if undiluted, may still be vials: a doubt",
+        _beside("Infuse 35 mL over 40 min"),
+        OPEN,
+        "8",
+        hook="order-sign",
+        bounds=("dose.bag-ratio:out",),
+    ),
+    Vignette(
+        "'Infuse 36 mL' beside 35 mg of 50 mg/mL is the bag",
+        _beside("Infuse 36 mL over 40 min"),
+        MET,
+        "8",
+        hook="order-sign",
+        bounds=("dose.bag-ratio:in",),
+    ),
     _sign(
         "'Infuse 100 mL over 40 min' and nothing else tells no dose",
         texted("Infuse 100 mL over 40 min", medication=VIAL),
