@@ -184,19 +184,29 @@ def _end(
 
 
 def _steps(record: Medication, span: _Span, knowledge: Knowledge) -> Iterator[Exposure]:
-    """One exposure for each dosage step with bounds of its own, beside one of the whole record that is silent on the
-    dose: of the days that no step names nobody knows it. Else one of the whole record, at its dose."""
+    """One exposure for each dosage step with bounds of its own, and where they leave days out one of the whole record
+    that is silent on the dose. Else one of the whole record, at its dose."""
     dosages = _dosages(record)
     bounded = any(d.start is not None or d.end is not None for d in dosages)
     if not bounded or span.start is None or span.end is None:
         one = dosages[0] if len(dosages) == 1 else _either(dosages)
         yield from _while_told(record, span, one, knowledge)
         return
-    yield _exposure(record, span, Dosage(why=Why.NOT_RECORDED))
-    for dose in dosages:
-        step = _step(span, span.start, span.end, dose)
+    steps = [(_step(span, span.start, span.end, dose), dose) for dose in dosages]
+    if not _cover([step for step, _ in steps], span.start, span.end):
+        yield _exposure(record, span, Dosage(why=Why.NOT_RECORDED))
+    for step, dose in steps:
         if step.start is not None and step.end is not None and step.start < step.end:
             yield from _while_told(record, step, dose, knowledge)
+
+
+def _cover(steps: list[_Span], start: date, end: date) -> bool:
+    """Whether the steps name every day of a record."""
+    for first, last in sorted((s.start, s.end) for s in steps if s.start is not None and s.end is not None):
+        if first > start:
+            return False
+        start = max(start, last)
+    return start >= end
 
 
 def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowledge) -> Iterator[Exposure]:
@@ -218,13 +228,13 @@ def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowle
 
 
 def _step(span: _Span, start: date, end: date, dose: Dosage) -> _Span:
-    """The part of a record's days that one dosage step bounds; whether it goes on the whole record tells."""
+    """The part of a record's days that one dosage step bounds."""
     earliest, latest = span.earliest or start, span.latest or end
     first = max(start, dose.start.last) if dose.start else start
     last = min(end, dose.end.first) if dose.end else end
     soonest = max(earliest, dose.start.first) if dose.start else earliest
     longest = min(latest, dose.end.last) if dose.end else latest
-    return _Span(first, last, soonest, longest)
+    return _Span(first, last, soonest, longest, span.ongoing)
 
 
 def _exposure(record: Medication, span: _Span, dose: Dosage) -> Exposure:

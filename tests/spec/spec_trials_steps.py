@@ -175,4 +175,18 @@ VIGNETTES = [
         left_open(DRUG, "unknown", "outcome-unknown"),
         RULE,
     ),
+    *[
+        Vignette(
+            f"Steps of 37.5 mg and {what} on a record whose length nobody knows: {says}",
+            _took(_step(LOW, "2024-01-01", "2024-02-01"), _step(dose, "2024-02-01", "2024-05-01"), end=None,
+                  status="completed"),
+            expect,
+            RULE,
+        )
+        for dose, what, says, expect in (
+            (75, "75 mg", "too little however long", not_counted(DRUG, False, "outcome-unknown")),
+            (150, "150 mg", "not known", left_open(DRUG, "unknown", "outcome-unknown")),
+            ("as directed", "of nobody knows how much", "not known", left_open(DRUG, "unknown", "outcome-unknown")),
+        )
+    ],
 ]  # fmt: skip
