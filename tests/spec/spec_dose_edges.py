@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.drafted import OPEN, WARNED, patient
+from tests.spec.drafted import OPEN, patient
 from tests.spec.story import Json, Story, ago
 from tests.spec.vignette import Vignette
 
@@ -18,7 +18,7 @@ EDGES: list[tuple[str, Story, Json]] = [
     (
         "0.375 mg/kg twice a day are 0.75 mg/kg a day: outside the protocol, not dangerous",
         _twice(26.25),
-        {"dose": "not-met", "severity_of": {"dose": WARNED["severity_of"]["dose"]}},
+        {"dose": "not-met", "severity_of": {"dose": "warning"}},
     ),
     ("0.38 mg/kg twice a day are more than 0.75 mg/kg a day: a stop", _twice(26.6), OFTEN),
     ("0.75 mg/kg twice a day are a stop, and the sum is told", _twice(52.5), {**OFTEN, "text": {"dose": "1.5 mg/kg"}}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.spec.story import Json, Story, hours_ago, typical
 from tests.spec.theatre import ASKED, OURS, SILENT, signed, unstated
 from tests.spec.vignette import Vignette
@@ -9,12 +11,12 @@ from tests.spec.vignette import Vignette
 ECT = "ECT for depression"
 
 
-def _for(*reasons: str, **more: object) -> Story:
+def _for(*reasons: str, **more: Any) -> Story:
     """35 mg over 40 minutes, unless told otherwise, for these words."""
     return typical().orders(**{"mg": 35, "minutes": 40, **more}, reason=None, reasonCode=[{"text": r} for r in reasons])
 
 
-def _as_needed(often: str, **more: object) -> Story:
+def _as_needed(often: str, **more: Any) -> Story:
     """Ketamine without a reason or a time, as needed."""
     return unstated(mg=35, text=f"35 mg IV {often} as needed", **more)
 

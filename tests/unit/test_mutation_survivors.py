@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import cds_service.assess  # noqa: F401 (what is to be swapped has to be there)
+from tests.mutation.changes import shape
 from tests.mutation.survivors import ANY, KINDS, Explained, Survivor, explained, outdated, unexplained
+from tests.mutation.swap import Swap
 
 CODE = Path(__file__).resolve().parents[2] / "cds_service"
 KNOWN = explained()
@@ -72,3 +77,31 @@ def test_an_explanation_of_what_no_longer_survives_is_told() -> None:
     assert [] == outdated([Survivor("days", "latest", "return a", "return b", status=True)], [NAMED])
     other = Survivor("days", "latest", "return a", "return c", status=False)
     assert [other] == unexplained([other], [NAMED])
+
+
+def test_what_decides_nothing_is_no_mutant() -> None:
+    """Annotations, where the parameters of a function may stand, frozen classes and strict zips."""
+    code = (
+        "@dataclass(frozen=True)\nclass A:\n    b: int | None = 1\n"
+        "def f(a: int | None, *, b=1) -> int: zip(a, b, strict=True)"
+    )
+    same = code.replace("|", "&").replace("*", "/").replace("frozen=True", "frozen=False")
+    same = same.replace("strict=True", "strict=False")
+    assert shape(code) == shape(same)
+    assert shape(code) != shape(code.replace("b=1", "b=2"))
+    assert shape(code) != shape(code.replace("None = 1", "None = 2"))
+
+
+def test_a_changed_module_is_in_the_place_of_the_real_one_and_goes_again() -> None:
+    """Also where another module has made something of it when it was imported, and what its classes do."""
+    swap = Swap()
+    assess = vars(swap.modules["assess"])
+    criterion = assess["no_raised_icp"]
+    absence, results = _source("absence"), _source("results")
+    with swap.changed("absence", absence.replace("worded = suspects(", "worded = hits(")):
+        assert criterion is not assess["no_raised_icp"]
+    assert criterion is assess["no_raised_icp"]
+    weight = swap.modules["results"].Weight(Decimal("70.004"), date(2026, 11, 23), "Observation/1", False)
+    with swap.changed("results", results.replace("return to_ten_grams(self.kg)", "return self.kg")):
+        assert Decimal("70.004") == weight.shown
+    assert Decimal(70) == weight.shown
