@@ -89,4 +89,20 @@ EDGES: list[tuple[str, Story, Json]] = [
     ),
 ]
 
-VIGNETTES = [Vignette(says, story, expect, "9") for says, story, expect in EDGES]
+OFTEN = [
+    Vignette(
+        f"35 mg over 40 minutes {said} is told as every {told}",
+        typical().orders(mg=35, minutes=40, text=said),
+        {**NOT, "text": {"course": f"repeats every {told}: under 48 h"}},
+        "9",
+        hook="order-sign",
+    )
+    for said, told in (
+        ("every 45 minutes x4", "45 min"),
+        ("every 60 minutes x4", "1 h"),
+        ("every 90 minutes", "1.5 h"),
+        ("every 6 hours", "6 h"),
+    )
+]
+
+VIGNETTES = [*OFTEN, *(Vignette(says, story, expect, "9") for says, story, expect in EDGES)]
