@@ -184,11 +184,10 @@ def _end(
 
 
 def _steps(record: Medication, span: _Span, knowledge: Knowledge) -> Iterator[Exposure]:
-    """One exposure for each dosage step with bounds of its own, and where they leave days out one of the whole record
-    that is silent on the dose. Else one of the whole record, at its dose."""
+    """One exposure for each dosage step, a step without bounds of its own being the whole record; where they leave days
+    out, one of the whole record that is silent on the dose."""
     dosages = _dosages(record)
-    bounded = any(d.start is not None or d.end is not None for d in dosages)
-    if not bounded or span.start is None or span.end is None:
+    if span.start is None or span.end is None:
         one = dosages[0] if len(dosages) == 1 else _either(dosages)
         yield from _while_told(record, span, one, knowledge)
         return
