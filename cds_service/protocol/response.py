@@ -28,8 +28,8 @@ class Effect:
 
 
 def fell_enough(before: Decimal, after: Decimal, knowledge: Knowledge) -> bool:
-    """Whether a total fell far enough from a baseline to be a response; from zero nothing can fall."""
-    return before - after >= knowledge.limit("response", "fall") * before
+    """Whether a total fell far enough from a baseline above zero to be a response."""
+    return before > 0 and before - after >= knowledge.limit("response", "fall") * before
 
 
 def effect(past: History, chart: Chart, knowledge: Knowledge) -> Effect:

@@ -47,6 +47,12 @@ RESPONSE = [
     Vignette("A fall of QIDS-SR16 from 20 to 10 is half: response", _six("QIDS-SR16", 20, 10), RESPONDED, "9"),
     Vignette("A fall of QIDS-C16 from 20 to 11 is less than half", _six("QIDS-C16", 20, 11), NO_RESPONSE, "9"),
     Vignette("A fall of BDI-II from 40 to 20 is half: response", _six("BDI-II", 40, 20), RESPONDED, "9"),
+    Vignette(
+        "From 0 nothing falls: MADRS 0 before and 0 after tells no response",
+        _six("MADRS", 0, 0),
+        {"response": "unknown", **REMITTED},
+        "9",
+    ),
     Vignette("A rise is no response", _six("MADRS", 30, 35), NO_RESPONSE, "9"),
     Vignette(
         "Scores of two scales are never compared",
