@@ -71,6 +71,12 @@ RESPONSE = [
         "9",
     ),
     Vignette(
+        "From 1 to 0 is a response",
+        scored(course(6), "MADRS", 1, 0),
+        {"response": True},
+        "9",
+    ),
+    Vignette(
         "A MADRS of 0 after the infusions is shown as 0",
         scored(course(4), "MADRS", 30, 0),
         {"response": True, "remission": True, "card": ("MADRS 0",)},
