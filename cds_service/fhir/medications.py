@@ -126,6 +126,7 @@ def _of_drugs(
     item: Product,
 ) -> Iterator[Medication]:
     given = _given(record) if kind is Kind.ADMINISTRATION else None
+    ours = frozenset(match.ingredient for match in item.drugs)
     for match in item.drugs:
         yield Medication(
             source=Source(reference(record, kind.value), when.day.day if when.day else None),
@@ -153,7 +154,7 @@ def _of_drugs(
             given_mg=given_amount(record, given, item.mg_per_ml, units.MG, about.clock, about.knowledge),
             given_mg_per_kg=given_amount(record, given, item.mg_per_ml, units.MG_PER_KG, about.clock, about.knowledge),
             purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about, record.request),
-            stated=indications(record, instructions, about),
+            stated=indications(record, instructions, ours, about),
             adverse=_adverse(record, about),
         )
 
