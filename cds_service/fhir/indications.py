@@ -77,8 +77,8 @@ def _alone(clause: str, text: str, knowledge: Knowledge) -> Iterator[Reason]:
     other = knowledge.value_sets[_OTHER]
     if other.words is None or not other.may_say(clause):
         return
+    told = frozenset({_BESIDE})
     for piece in _SET_OFF.split(clause):
-        if other.says(piece) and not _WORD.search(_JOINS.sub(" ", other.words.sub(" ", piece))):
-            if _DEPRESSED.isdisjoint(knowledge.sets_said("problems", text)):
-                told = frozenset({_BESIDE})
-                yield Reason(piece.strip(_MARKS), told, recognised=True, suspected=told)
+        is_bare = other.says(piece) and not _WORD.search(_JOINS.sub(" ", other.words.sub(" ", piece)))
+        if is_bare and _DEPRESSED.isdisjoint(knowledge.sets_said("problems", text)):
+            yield Reason(piece.strip(_MARKS), told, recognised=True, suspected=told)
