@@ -15,6 +15,7 @@ SAID = {
         "CT does not exclude subarachnoid haemorrhage": CONFIRM,
         "Subarachnoid haemorrhage not excluded": CONFIRM,
         "AVM can't be excluded": CONFIRM,
+        "Aneurysm unable to be ruled out": CONFIRM,
         "No meningioma, aneurysm cannot be ruled out": CONFIRM,
         "Aneurysm excluded": NOTHING,
         "Aneurysm ruled out": NOTHING,
