@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cds_service.chart import Dosage
-from cds_service.fhir import sig, timing, wire
+from cds_service.fhir import timing, wire
 from cds_service.fhir.concepts import said, vocabulary
 from cds_service.fhir.listing import Reading
 from cds_service.knowledge import DrugMatch, Knowledge
@@ -20,10 +20,7 @@ _MOOD = frozenset({"depressive-disorder", "bipolar-any"})
 _BEYOND = re.compile(r"[;.(\n]|\b(?:in|with|but|not|though|although|while)\b", re.IGNORECASE)
 """Where the list of what a medicine was taken for ends: "for depression and anxiety in ..."."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_AT_DOSE = re.compile(
-    r"\b(?:at|on|to|with|failed)\s+(?:(?:only|just|a|dose|of|low)\s+)*(?=\d[\d.,]*\s*-?m(?:g|illigrams?)\b)",
-    re.IGNORECASE,
-)
+_MASS = re.compile(r"(\d+(?:\.\d+)?)\s*-?m(?:g|illigrams?)\b", re.IGNORECASE)
 
 
 def stop_text(record: wire.MedicationRecord) -> str:
@@ -70,13 +67,12 @@ def _was_less(text: str, drug: DrugMatch, doses: Iterable[Dosage], knowledge: Kn
     days = timing.lengths(text)
     if days and max(days) < knowledge.limit("treatment-resistance", "adequate-days"):
         return True
-    at = _AT_DOSE.search(text)
-    if at is None or any(m.ingredient != drug.ingredient for m in knowledge.drugs_by_name(text)):
+    masses = [Decimal(number) for number in _MASS.findall(text)]
+    if not masses or any(match.ingredient != drug.ingredient for match in knowledge.drugs_by_name(text)):
         return False
-    told = sig.read(text[at.end() :], drug.strength_mg, knowledge)
-    most = max((mg for mg in (told.low, told.high, told.most) if mg is not None), default=None)
-    known = [dose for dose in doses if dose.low is not None]
-    if most is None or any(Decimal(number) == most for dose in known for number in _NUMBER.findall(dose.shown)):
+    known = [(dose.low, dose.shown) for dose in doses if dose.low is not None]
+    if any(Decimal(number) == max(masses) for _, shown in known for number in _NUMBER.findall(shown)):
         return False
-    daily = most * (told.times.high if told.times is not None else 1)
-    return any(dose.low is not None and daily < dose.low for dose in known)
+    times = timing.of_text(text, knowledge)
+    daily = max(masses) * (times.high if times is not None else 1)
+    return any(daily < low for low, _ in known)

@@ -34,6 +34,8 @@ SAID = {
         "no response after 8 weeks",
         "no response after 2 months",
         "ineffective at 225 mg",
+        "increased from 75 mg to 225 mg, no response",
+        "ineffective at 75-225 mg",
         "failed 225 mg",
         "ineffective at 300 mg daily",
         "ineffective, augmented with aripiprazole 5 mg",
