@@ -1,6 +1,7 @@
 """What a dosage text says a drug was for, as it is printed and typed, and what only looks like it."""
 
-from tests.spec.tried import Json, counted, left_open, one_failed
+from tests.spec.story import Json
+from tests.spec.tried import counted, left_open, one_failed
 from tests.spec.vignette import Vignette
 
 START, END = "2025-04-01", "2025-08-01"

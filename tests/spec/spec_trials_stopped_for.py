@@ -1,6 +1,7 @@
 """Why a trial was stopped, in the words people type: what is a failure, what is another thing, what leaves a doubt."""
 
-from tests.spec.tried import Json, counted, left_open, not_counted, one_failed
+from tests.spec.story import Json
+from tests.spec.tried import counted, left_open, not_counted, one_failed
 from tests.spec.vignette import Vignette
 
 START, END = "2025-04-01", "2025-08-01"
