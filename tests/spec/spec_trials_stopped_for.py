@@ -84,6 +84,8 @@ TAKEN = {
     "225 mg daily, stopped after 2 weeks": False,
     "225 mg daily, stop after 2 weeks": False,
     "225 mg daily, stopped on day 10": False,
+    "225 mg daily, stopped for surgery 2025-06-20": False,
+    "225 mg daily, should not be stopped for surgery": True,
     "225 mg daily, quit after 5 days": False,
     "225 mg daily, weaned off after 2 weeks": False,
     "225 mg daily, ran out after 2 weeks": False,
