@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from cds_service.answers import Severity, Status, Verdict, Why
 from cds_service.chart import Chart, Order
 from cds_service.knowledge import Knowledge
-from cds_service.protocol.bipolar import bipolar_coverage
+from cds_service.protocol.bipolar import MANIA, bipolar_coverage
 from cds_service.protocol.course import course, due, planned_apart
 from cds_service.protocol.depression import adult, depression_diagnosis
 from cds_service.protocol.dose import check, infusion
@@ -147,7 +147,7 @@ def _judge(
         depression_diagnosis(chart, order, knowledge),
         resistance,
         severity_in_course(chart, kilograms, knowledge),
-        bipolar_coverage(chart, order, knowledge),
+        bipolar_coverage(with_stated(chart, order, knowledge, MANIA), order, knowledge),
         no_mania(seen, knowledge),
         no_psychosis(seen, knowledge),
         no_vascular_lesion(seen, knowledge),

@@ -108,10 +108,20 @@ def said_in(text: str, knowledge: Knowledge) -> frozenset[str]:
     count only outside of denied clauses ("no side effects" says nothing)."""
     if not text:
         return frozenset()
-    denying = frozenset(
-        name for name, phrases, excepted in _denying(knowledge) if phrases.search(excepted.sub(" ", text))
-    )
-    return denying | knowledge.sets_said("vocabulary", text)
+    denying: set[str] = set()
+    ends: set[int] = set()
+    for name, phrases, excepted in _denying(knowledge):
+        if phrases.search(excepted.sub(" ", text)):
+            denying.add(name)
+            goes_on = (_GOES_ON.match(text, hit.end()) for hit in phrases.finditer(text))
+            ends.update(hit.end() for hit in goes_on if hit is not None)
+    for end in sorted(ends, reverse=True):
+        text = f"{text[:end]}, {text[end:]}"
+    return frozenset(denying) | knowledge.sets_said("vocabulary", text)
+
+
+_GOES_ON = re.compile(r"\s*(?:\band\b|&|\+|\bplus\b|\bwith\b|\bw/|\bdue\s+to\b)", re.IGNORECASE)
+"""What such a phrase does not deny any more: "no response and side effects"."""
 
 
 @lru_cache(maxsize=8)

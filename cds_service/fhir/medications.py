@@ -5,7 +5,6 @@ It must not know which medication helps or harms, nor turn dates into exposures:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from operator import attrgetter
@@ -15,7 +14,7 @@ import msgspec
 from cds_service.answers import Why
 from cds_service.chart import Dosage, Instruction, Kind, Medication, Source, Unreadable, When
 from cds_service.fhir import beside, dates, infusion, routes, units, wire
-from cds_service.fhir.concepts import said, vocabulary
+from cds_service.fhir.concepts import said
 from cds_service.fhir.concepts import said_in as words_in
 from cds_service.fhir.dosage import dosages, is_as_needed
 from cds_service.fhir.drugs import Product, of_concept, product
@@ -26,15 +25,12 @@ from cds_service.fhir.lenient import UNDECODABLE, decode, is_there
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
 from cds_service.fhir.purposes import purposes
+from cds_service.fhir.stopping import stop_text, stopped_for
 from cds_service.fhir.subjects import reference
 from cds_service.knowledge import DrugMatch, Knowledge
 
-_STOP = {"stop-not-tolerated": "not-tolerated", "stop-failed": "failed", "stop-responded": "responded"}
 _ADVERSE = {"adverse-blood-pressure": "blood-pressure", "adverse-stopped": "stopped"}
 _STOPPED = "stopped"
-_MOOD = frozenset({"depressive-disorder", "bipolar-any"})
-_BEYOND = re.compile(r"[;.(\n]|\b(?:in|with|but|not|though|although|while)\b", re.IGNORECASE)
-"""Where the list of what a medicine was taken for ends: "for depression and anxiety in ..."."""
 _DOSAGES = msgspec.json.Decoder(list[wire.Dosage])
 
 
@@ -126,7 +122,9 @@ def _of_drugs(
     item: Product,
 ) -> Iterator[Medication]:
     given = _given(record) if kind is Kind.ADMINISTRATION else None
+    ours = frozenset(match.ingredient for match in item.drugs)
     for match in item.drugs:
+        doses = _dosages(instructions, match, item, about)
         yield Medication(
             source=Source(reference(record, kind.value), when.day.day if when.day else None),
             kind=kind,
@@ -145,15 +143,15 @@ def _of_drugs(
             supply_days=_supply_days(record),
             repeats=_repeats(record),
             prn=any(is_as_needed(one, about.knowledge) for one in instructions),
-            dosages=_dosages(instructions, match, item, about),
+            dosages=doses,
             infusions=_infusions(instructions, match, item, about),
-            stopped_for=_stopped_for(record, when, about),
-            stop_text=next(filter(None, map(said, _stop_reasons(record))), ""),
+            stopped_for=stopped_for(record, match, doses, when.end is not None, about),
+            stop_text=stop_text(record),
             route=routes.together(_route(record, instructions, given, about), _route_of(item, match, about)),
             given_mg=given_amount(record, given, item.mg_per_ml, units.MG, about.clock, about.knowledge),
             given_mg_per_kg=given_amount(record, given, item.mg_per_ml, units.MG_PER_KG, about.clock, about.knowledge),
             purpose=purposes(record.reason_code, record.reason_reference, _notes(record, given), about, record.request),
-            stated=indications(record, instructions, about),
+            stated=indications(record, instructions, ours, about),
             adverse=_adverse(record, about),
         )
 
@@ -218,32 +216,6 @@ def _supply_days(record: wire.MedicationRecord) -> Decimal | None:
 def _repeats(record: wire.MedicationRecord) -> int:
     allowed = units.sane(record.dispense_request.number_of_repeats_allowed) if record.dispense_request else None
     return max(0, int(allowed)) if allowed is not None else 0
-
-
-def _stop_reasons(record: wire.MedicationRecord) -> list[wire.Concept | None]:
-    return [*record.status_reason, record.status_reason_codeable_concept]
-
-
-def _stopped_for(record: wire.MedicationRecord, when: _Dates, about: Reading) -> frozenset[str]:
-    """What the stop reason says. Of a medication still taken, "failed" is no outcome yet; nor is one with a doubt
-    beside it, or of another complaint."""
-    reasons = _stop_reasons(record)
-    found = frozenset[str]().union(*(vocabulary(reason, about.knowledge) for reason in reasons))
-    outcomes = frozenset(word for name, word in _STOP.items() if name in found)
-    is_taken = record.status == "active" and when.end is None
-    doubtful = any(_is_doubtful(said(reason), about.knowledge) for reason in reasons)
-    return outcomes - {"failed"} if is_taken or doubtful else outcomes
-
-
-def _is_doubtful(text: str, knowledge: Knowledge) -> bool:
-    """Whether a stop reason doubts itself, or tells after "for" of another complaint and not of depression as well."""
-    lead = knowledge.value_sets["purpose-lead"].words
-    found = lead.search(text) if lead is not None else None
-    purpose = text[found.end() :] if found is not None else ""
-    elsewhere = knowledge.value_sets["indication-other"].says(purpose)
-    if elsewhere and not _MOOD.isdisjoint(knowledge.sets_said("problems", _BEYOND.split(purpose)[0])):
-        elsewhere = False
-    return elsewhere or knowledge.value_sets["stop-doubt"].says(text)
 
 
 def _adverse(record: wire.MedicationRecord, about: Reading) -> frozenset[str]:

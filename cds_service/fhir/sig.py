@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cds_service.fhir import units
 from cds_service.fhir.drugs import NUMBER, closed_up, decimal
-from cds_service.fhir.timing import Times, is_as_needed, lasting, of_text, part_of_day
+from cds_service.fhir.timing import Times, is_as_needed, lasting, names_a_weekday, of_text, part_of_day
 from cds_service.knowledge import Knowledge
 
 _WORDS = {
@@ -145,6 +145,8 @@ def _whole(text: str, strength: Decimal | None, knowledge: Knowledge) -> Sig:
         return Sig(daily, daily, _DAILY_TOTAL, is_as_needed(plain, knowledge), most, _lasts(plain, strength))
     low, high = _dose(plain, strength)
     times = of_text(plain, knowledge)
+    if low != high and names_a_weekday(plain):
+        high = None  # one dose on some days and another on others
     if times is not None and low != high:
         # The sum of several doses already holds every time of the day that is named.
         times = Times(times.low, times.low, times.days)
@@ -178,7 +180,7 @@ def _by_parts_of_day(text: str, strength: Decimal | None, knowledge: Knowledge) 
     return sum((low for low, _ in doses if low is not None), Decimal(0))
 
 
-_JOINED = re.compile(r"\band\b|\bplus\b|[,;+&]", re.IGNORECASE)
+_JOINED = re.compile(r"\band\b|\bplus\b|[,;+&]|(?<=mg in the [ap]m)\s+(?=\d)", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:

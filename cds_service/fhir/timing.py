@@ -274,15 +274,27 @@ _LASTS = re.compile(
 _LENGTHS = {"w": "wk", "wks": "wk"}
 
 
+_AFTER = re.compile(_LASTS.pattern.replace(r"\bfor", r"\b(?:for|after)", 1), re.IGNORECASE)
+
+
 def lasting(text: str) -> tuple[Decimal, int] | None:
     """The days a text says something is taken for ("for 2 weeks", "x 10 days"), and where that stands; else None."""
-    if (hit := _LASTS.search(text)) is None:
-        return None
+    hit = _LASTS.search(text)
+    days = _length(hit) if hit is not None else None
+    return (days, hit.end()) if hit is not None and days is not None else None
+
+
+def lengths(text: str) -> list[Decimal]:
+    """The days of every time a text tells, "for 2 weeks" and "after 2 weeks"."""
+    return [days for hit in _AFTER.finditer(text) if (days := _length(hit)) is not None]
+
+
+def _length(hit: re.Match[str]) -> Decimal | None:
     unit = hit["unit"].lower()
     one = _days(Decimal(1), _LENGTHS.get(unit, unit))
     said = hit["high"] or hit["low"].lower()
     count = _COUNTS.get(said) or (int(said) if said.isdecimal() else 1)
-    return (count * _exact(one), hit.end()) if one else None
+    return count * _exact(one) if one else None
 
 
 def is_as_needed(text: str, knowledge: Knowledge) -> bool:

@@ -160,7 +160,7 @@ class Knowledge:
     def _affirmed(self, text: str) -> str:
         negation = self._negation
         kept: list[str] = []
-        for clause in re.split(r"[,;.()\n]|\bbut\b", negation.harmless.sub(" ", text)):
+        for clause in re.split(r"[,;.()\n]|\bbut\b|\band (?=positive\b)", negation.harmless.sub(" ", text)):
             if not clause or clause.isspace():
                 continue  # between two signs nothing is said, and a denial is of what was said before them
             denial = negation.anywhere.search(clause) or negation.at_end(clause)

@@ -206,13 +206,13 @@ def _most(stretch: Stretch) -> Decimal | None:
 
 
 def _why_inadequate(stretch: Stretch, minimum: Decimal | None) -> str:
-    if minimum is not None and stretch.peak_mg is not None and stretch.peak_mg < minimum:
+    if minimum is None:
+        return "trial-short-no-minimum"
+    if stretch.peak_mg is not None and stretch.peak_mg < minimum:
         return "trial-low-dose"
     if stretch.peak_mg is None:
         most = _most(stretch)
-        return (
-            "trial-short-any-dose" if most is None or minimum is None or most >= minimum else "trial-low-dose-at-most"
-        )
+        return "trial-short-any-dose" if most is None or most >= minimum else "trial-low-dose-at-most"
     return "trial-short-ongoing" if stretch.ongoing else "trial-short"
 
 

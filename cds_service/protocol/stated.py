@@ -6,15 +6,17 @@ safety are shown the chart made here. Protocol section 1, rule 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cds_service.chart import Chart, Order, Problem
 from cds_service.knowledge import Knowledge
 
 
-def with_stated(chart: Chart, order: Order, knowledge: Knowledge) -> Chart:
-    """The chart with the order's reasons among its problems, those left out that an active problem tells already."""
-    known = frozenset(value_set.name for value_set in knowledge.groups["problems"])
+def with_stated(chart: Chart, order: Order, knowledge: Knowledge, only: Iterable[str] = ()) -> Chart:
+    """The chart with the order's reasons among its problems, those left out that an active problem tells already.
+    `only`: the value sets to look for, where not every one matters."""
+    known = frozenset(only) or frozenset(value_set.name for value_set in knowledge.groups["problems"])
     active = [problem for problem in chart.problems.facts if problem.active]
     coded = frozenset[str]().union(*(problem.sets for problem in active))
     worded = coded.union(*(problem.suspected for problem in active))
