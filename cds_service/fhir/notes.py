@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from cds_service.chart import Amount
 from cds_service.fhir import infusion_text
-from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
+from cds_service.fhir.beside import of_the_drug, own_words
 from cds_service.fhir.drugs import NUMBER
 from cds_service.fhir.infusion_words import MASS, TIME, plain
+from cds_service.fhir.pushes import orders_push
 from cds_service.fhir.routes import IV_SET
 from cds_service.knowledge import Knowledge
 
@@ -63,6 +64,6 @@ def _gives(clause: str, knowledge: Knowledge) -> bool:
 
 def _orders_push(clause: str, knowledge: Knowledge) -> bool:
     sets = knowledge.sets_said("vocabulary", clause)
-    if PUSH_SET not in sets or knowledge.value_sets[PAST_SET].says(clause):
+    if not orders_push(clause, knowledge) or knowledge.value_sets[PAST_SET].says(clause):
         return False
     return IV_SET in sets or _gives(clause, knowledge) or _OVER.search(clause) is not None
