@@ -250,7 +250,7 @@ def _contraindications(chart: Chart, knowledge: Knowledge) -> tuple[Finding, ...
         no_mania(chart, knowledge),
         no_psychosis(chart, knowledge),
         no_vascular_lesion(chart, knowledge),
-        no_hypersensitivity(seen, knowledge),
+        no_hypersensitivity(chart, knowledge),
         no_raised_icp(chart, knowledge),
         no_unstable_cardiac(chart, knowledge),
         not_pregnant(chart, knowledge),

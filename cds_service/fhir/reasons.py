@@ -50,16 +50,15 @@ def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     is_open = not told.isdisjoint(SAYS_NOTHING)
     told |= hits.by_words if is_open else frozenset()
     recognised = bool(told - NO_REASON - hits.by_code) if is_open else hits.coded or bool(told - NO_REASON)
-    worded = (
-        hits.by_words if _tells_of_an_allergy(concept, hits.by_words, knowledge) else hits.by_words - {KETAMINE_ALLERGY}
-    )
+    worded = hits.by_words
+    if worded >= _ALLERGY and not _tells_of_an_allergy(said(concept), knowledge):
+        worded -= {KETAMINE_ALLERGY}
     return Reason(named(concept, "problems", knowledge), told, recognised, worded)
 
 
-def _tells_of_an_allergy(concept: wire.Concept, worded: frozenset[str], knowledge: Knowledge) -> bool:
+def _tells_of_an_allergy(text: str, knowledge: Knowledge) -> bool:
     """Whether one clause names ketamine and a reaction: "ketamine for TRD, allergic to penicillin" has none."""
-    clauses = CLAUSE.split(said(concept)) if _ALLERGY <= worded else ()
-    return any(_ALLERGY <= knowledge.sets_said("problems", clause) for clause in clauses)
+    return any(knowledge.sets_said("problems", clause) >= _ALLERGY for clause in CLAUSE.split(text))
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
