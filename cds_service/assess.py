@@ -151,7 +151,7 @@ def _judge(
         no_mania(seen, knowledge),
         no_psychosis(seen, knowledge),
         no_vascular_lesion(seen, knowledge),
-        no_hypersensitivity(chart, knowledge),
+        no_hypersensitivity(seen, knowledge),
         no_raised_icp(seen, knowledge),
         no_unstable_cardiac(seen, knowledge),
         blood_pressure(chart, knowledge),

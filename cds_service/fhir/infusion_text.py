@@ -14,12 +14,13 @@ from itertools import pairwise
 
 from cds_service.chart import Amount
 from cds_service.fhir import rhythm, units, wire
-from cds_service.fhir.beside import PUSH_SET, about_ketamine, own_words, without_asides
+from cds_service.fhir.beside import about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, concentration_in, decimal, without_concentrations
 from cds_service.fhir.infusion_volumes import DILUTES, FLOW, PER_TIME, flow_of, in_the_bag, volumes
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.fhir.memory import remembered
+from cds_service.fhir.pushes import orders_push
 from cds_service.knowledge import Knowledge
 
 BESIDE_SET = "beside-infusion"
@@ -113,7 +114,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     if not text:
         return Amount()
     text = own_words(closed_up(text), knowledge)
-    push = PUSH_SET in knowledge.sets_said("vocabulary", text)
+    push = orders_push(text, knowledge)
     if not _HOLDS_A_NUMBER.search(text):
         return Amount(push=push)
     said = about_ketamine(_FLUSH.sub(" ", _LIMIT.sub(" ", without_asides(plain(text)))), knowledge)

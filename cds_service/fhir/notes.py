@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from cds_service.chart import Amount
 from cds_service.fhir import infusion_text
-from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
+from cds_service.fhir.beside import of_the_drug, own_words
 from cds_service.fhir.drugs import NUMBER
 from cds_service.fhir.infusion_words import MASS, TIME, plain
-from cds_service.fhir.routes import IV_SET
+from cds_service.fhir.pushes import orders_push
+from cds_service.fhir.routes import IV_SET, other_in_text
 from cds_service.knowledge import Knowledge
 
-GIVES_SET, REMARK_SET, PAST_SET = "gives-dose", "note-remark", "note-past"
+GIVES_SET, CHANGES_SET, REMARK_SET, PAST_SET = "gives-dose", "service-starts", "note-remark", "note-past"
 
 _CLAUSE = re.compile(r"([;\n]|[.,](?=\s|$))")
 _TIME = re.compile(rf"(?<![\w.,])(?:{NUMBER}\s*(?:-|–|to)\s*)?{NUMBER}\s*-?{TIME}\b")
@@ -33,6 +34,8 @@ def noted(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
         return Amount()
     said = "".join(_without_other_times(clause, knowledge) for clause in _CLAUSE.split(plain(text)))
     read = infusion_text.amount(said, mg_per_ml, knowledge)
+    if other_in_text(text, knowledge) and _gives_otherwise(text, knowledge):
+        read = replace(read, unread=True)
     if not read.push:
         return read
     own = own_words(of_the_drug(text, knowledge), knowledge)
@@ -61,8 +64,19 @@ def _gives(clause: str, knowledge: Knowledge) -> bool:
     return knowledge.value_sets[GIVES_SET].says(clause) or bool(knowledge.drugs_by_name(clause))
 
 
+def _gives_otherwise(text: str, knowledge: Knowledge) -> bool:
+    """Whether a note orders the drug by another way ("give IM if no IV"), and not a tablet beside it."""
+    sets = knowledge.value_sets
+    return any(
+        other_in_text(clause, knowledge)
+        and (_gives(clause, knowledge) or sets[CHANGES_SET].says(clause))
+        and not (sets[PAST_SET].says(clause) or sets[REMARK_SET].says(clause))
+        for clause in _CLAUSE.split(of_the_drug(text, knowledge))
+    )
+
+
 def _orders_push(clause: str, knowledge: Knowledge) -> bool:
     sets = knowledge.sets_said("vocabulary", clause)
-    if PUSH_SET not in sets or knowledge.value_sets[PAST_SET].says(clause):
+    if not orders_push(clause, knowledge) or knowledge.value_sets[PAST_SET].says(clause):
         return False
     return IV_SET in sets or _gives(clause, knowledge) or _OVER.search(clause) is not None

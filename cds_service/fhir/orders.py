@@ -17,7 +17,7 @@ from msgspec import structs
 
 from cds_service.chart import Amount, Instruction, Medication, Order, Source, When
 from cds_service.fhir import again, dates, forms, infusion, infusion_text, routes, timing, units, wire
-from cds_service.fhir.concepts import said, said_in, texts
+from cds_service.fhir.concepts import texts
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
 from cds_service.fhir.lenient import decode, plain
@@ -25,8 +25,8 @@ from cds_service.fhir.listing import IN_ERROR, Reading, read_one
 from cds_service.fhir.medications import request
 from cds_service.fhir.notes import noted
 from cds_service.fhir.parts import Part, part_from_prefetch
-from cds_service.fhir.procedures import NOT_AN_ORDER
 from cds_service.fhir.reasons import Lookup, is_as_needed, lookup, mentions, reasons, with_conditions
+from cds_service.fhir.services import gives_nothing
 from cds_service.fhir.subjects import bare_id, last_id, of_another, reference
 from cds_service.knowledge import Knowledge
 
@@ -111,8 +111,7 @@ def _draft(raw: msgspec.Raw, shelf: Shelf, knowledge: Knowledge) -> _Draft | Non
         return None
     if record.resource_type == SERVICE:
         item = product(record.code, None, [], shelf, knowledge)
-        is_test = NOT_AN_ORDER in said_in(said(record.code), knowledge)
-        item = replace(item, drugs=()) if is_test else item
+        item = replace(item, drugs=()) if gives_nothing(record.code, knowledge) else item
     else:
         item = product(
             record.medication_codeable_concept, record.medication_reference, record.contained, shelf, knowledge

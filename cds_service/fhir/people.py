@@ -21,6 +21,8 @@ from cds_service.fhir.wire_encounter import Encounter as WireEncounter
 
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
 _EMERGENCY = "emer"
+ANAESTHETIC_PLACE, EMERGENCY_PLACE = "place-anaesthetic", "place-emergency"
+ANAESTHESIA = "reason-anaesthesia"
 _IS_THERE = frozenset({"", "active"})
 """Statuses of a location that is not planned, reserved or left."""
 
@@ -62,8 +64,14 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
             concepts = [*record.reason_code, *record.type]
             spoken = [said(one) for one in (*concepts, record.service_type) if one is not None] + _places(record)
             mentioned = (about.knowledge.sets_said(group, text) for group in GROUPS for text in spoken)
-            emergency = _EMERGENCY in _classes(record.class_)
-            return Encounter(reference(record), emergency, frozenset[str]().union(*mentioned))
+            mentions = frozenset[str]().union(*mentioned)
+            # "OR 3", "ED": names of places that in a reason or a dosage text would be common words.
+            places = (about.knowledge.sets_said("vocabulary", place) for place in _places(record))
+            kinds = frozenset[str]().union(*places)
+            emergency = _EMERGENCY in _classes(record.class_) or EMERGENCY_PLACE in kinds
+            return Encounter(
+                reference(record), emergency, mentions | {ANAESTHESIA} if ANAESTHETIC_PLACE in kinds else mentions
+            )
     return None
 
 

@@ -9,16 +9,14 @@ import msgspec
 
 from cds_service.chart import Procedure, Source, Unreadable
 from cds_service.fhir import dates, wire
-from cds_service.fhir.concepts import codes, said, said_in, shown
+from cds_service.fhir.concepts import codes, said, shown
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.listing import IN_ERROR, Found, ReadAs, Reading
 from cds_service.fhir.memory import remembered
 from cds_service.fhir.purposes import purposes
+from cds_service.fhir.services import gives_nothing
 from cds_service.fhir.subjects import reference
 from cds_service.knowledge import DrugMatch, Knowledge
-
-NOT_AN_ORDER = "not-an-order"
-"""Vocabulary of what names a drug without giving it: levels, screens, assays."""
 
 _ROLES = frozenset({"ketamine", "esketamine"})
 
@@ -39,7 +37,7 @@ def procedure(record: wire.Procedure, about: Reading) -> Found[Procedure]:
     if not any(shown(c) for c in concepts):
         return Unreadable(name, "no code and no text")
     match = _match(concepts, about.knowledge)
-    if match is None or NOT_AN_ORDER in said_in(said(record.code), about.knowledge):
+    if match is None or gives_nothing(record.code, about.knowledge):
         return ()
     when = about.clock.past(record.performed_date_time or dates.start(record.performed_period))
     on = dates.known(when)

@@ -23,6 +23,7 @@ Lookup = Callable[[str], wire.Concept | None]
 """From a reference to the code of the condition it names; None when it is not at hand, or does not exist."""
 
 GROUPS = ("problems", "reasons")
+_ALLERGY = frozenset({KETAMINE_ALLERGY, "drug-reaction"})
 _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
 _TITRATED = "dose-left-open"
 _LEAD, _NO_PURPOSE, _PAIN_SCALE = "purpose-lead", "no-purpose", "pain-scale"
@@ -49,7 +50,15 @@ def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     is_open = not told.isdisjoint(SAYS_NOTHING)
     told |= hits.by_words if is_open else frozenset()
     recognised = bool(told - NO_REASON - hits.by_code) if is_open else hits.coded or bool(told - NO_REASON)
-    return Reason(named(concept, "problems", knowledge), told, recognised, hits.by_words)
+    worded = hits.by_words
+    if worded >= _ALLERGY and not _tells_of_an_allergy(said(concept), knowledge):
+        worded -= {KETAMINE_ALLERGY}
+    return Reason(named(concept, "problems", knowledge), told, recognised, worded)
+
+
+def _tells_of_an_allergy(text: str, knowledge: Knowledge) -> bool:
+    """Whether one clause names ketamine and a reaction: "ketamine for TRD, allergic to penicillin" has none."""
+    return any(knowledge.sets_said("problems", clause) >= _ALLERGY for clause in CLAUSE.split(text))
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
