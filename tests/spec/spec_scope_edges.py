@@ -64,9 +64,9 @@ EDGES: list[tuple[str, Story, Json]] = [
     ),
     ("For postoperative pain beside depression is ours", _for("postoperative pain", "depression"), OURS),
     (
-        "For postoperative pain beside a recurrent depression in full remission is judged: it names the illness too",
+        "For postoperative pain beside a recurrent depression in full remission is none of ours",
         _for("postoperative pain", "recurrent depression in full remission"),
-        OURS,
+        SILENT,
     ),
 ]
 
