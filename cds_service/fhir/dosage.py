@@ -61,6 +61,9 @@ def is_as_needed(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
 NOT_TAKEN_SET = "not-taken"
 """Words of a dosage text that say that it is not taken."""
 
+NO_LONGER_SET = "no-longer-taken"
+"""Words that say so of what is listed as active; of a trial that is over they say nothing."""
+
 
 def _is_not_taken(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
     said = (text for text in (instruction.text, instruction.patient_instruction) if text)
@@ -119,9 +122,11 @@ def _dosage(
 def _unsteady(instruction: wire.Dosage, said: sig.Sig, rhythm: Times | None, knowledge: Knowledge) -> Why | None:
     """Why the instruction does not testify that the medicine is taken every few days: its words say that it is not
     taken, it names an aim alone, or a rhythm of weeks."""
-    if _is_not_taken(instruction, knowledge):
+    said_of_it = (text for text in (instruction.text, instruction.patient_instruction) if text)
+    is_past = any(knowledge.value_sets[NO_LONGER_SET].says(text) for text in said_of_it)
+    if is_past or _is_not_taken(instruction, knowledge):
         return Why.CONTRADICTORY
-    is_rare = rhythm is not None and rhythm.days >= len(_WEEK)
+    is_rare = rhythm is not None and rhythm.high * len(_WEEK) <= 1
     return Why.NOT_RECORDED if said.ceiling or is_rare else None
 
 

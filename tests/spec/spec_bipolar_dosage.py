@@ -35,6 +35,9 @@ NOT_TAKEN = [
         "900 mg daily, non-adherent",
         "900 mg daily, start next week",
         "900 mg daily, start after infusion",
+        "900 mg daily, stopped 2 weeks ago",
+        "stopped 2 weeks ago",
+        "tapered off in October",
     )
 ] + [
     Vignette(f"Lithium '{text}' is taken every day: a cover", _takes(text), MET, "6")
@@ -47,6 +50,10 @@ NOT_TAKEN = [
         "300 mg once in the morning and 600 mg at bedtime",
         "900 mg once daily",
         "take as directed",
+        "900 mg daily, level weekly",
+        "900 mg nightly, hold morning dose before level draw",
+        "900 mg daily; must not be stopped abruptly",
+        "900 mg daily. Previously discontinued, taken again since May",
     )
 ]
 

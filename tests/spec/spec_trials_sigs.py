@@ -55,6 +55,7 @@ MEALS = [
         _too_low("venlafaxine", text, card=("dose below 150 mg/day",))
         for text in ("75 mg with dinner", "75 mg daily with dinner", "75 mg after supper", "75 mg pm")
     ],
+    _enough("venlafaxine", "150 mg daily, stopped 6/1/24 for lack of effect"),
     _not_known("venlafaxine", "75 mg with breakfast or dinner"),
     _enough("venlafaxine", "150 mg daily, with breakfast or dinner"),
 ]
