@@ -194,10 +194,13 @@ def _steps(record: Medication, span: _Span, knowledge: Knowledge) -> Iterator[Ex
         one = dosages[0] if len(dosages) == 1 else _either(dosages)
         yield from _while_told(record, span, one, knowledge)
         return
-    for dose in dosages:
-        step = _step(span, span.start, span.end, dose)
-        if step.start is not None and step.end is not None and step.start < step.end:
-            yield _exposure(record, step, dose)
+    steps = [(_step(span, span.start, span.end, dose), dose) for dose in dosages]
+    within = [(step, dose) for step, dose in steps if step.start and step.end and step.start < step.end]
+    for step, dose in within:
+        yield _exposure(record, step, dose)
+    if not within:
+        # Taken in days of which its dosage does not speak: at a dose that nobody knows.
+        yield _exposure(record, span, Dosage(why=Why.CONTRADICTORY))
 
 
 def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowledge) -> Iterator[Exposure]:

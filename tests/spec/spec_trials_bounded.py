@@ -47,6 +47,12 @@ BOUNDED = [
         counted("venlafaxine", adequate_days={"venlafaxine": 152}),
         "4.4",
     ),
+    Vignette(
+        "A dosage bounded to days before its statement began contradicts it: a trial at a dose that is not known",
+        _bounded(boundsPeriod={"start": "2023-01-01", "end": "2023-02-15"}),
+        left_open("venlafaxine", "unknown", "failed"),
+        "4.4",
+    ),
     *(
         Vignette(
             f"A dosage bounded by {told}: the dose of the days after is not known, so the trial stays open",
