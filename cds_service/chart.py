@@ -155,7 +155,7 @@ class Dosage:
 
     `low`, `high`: the daily dose, cautious and generous reading, equal when clear, both None with `why` when not.
     `named`: it says how much, not how often. `start`/`end` bound this step if it says so (as recorded). `lasts`: the
-    days it says that this is taken, from whenever it began.
+    days it says that this is taken, from whenever it began. `unsteady`: why it testifies to no taking day by day.
     """
 
     low: Decimal | None = None
@@ -166,6 +166,7 @@ class Dosage:
     end: When | None = None
     named: bool = False
     lasts: Decimal | None = None
+    unsteady: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from cds_service.answers import Why
 from cds_service.chart import Dosage, When
@@ -61,6 +61,9 @@ def is_as_needed(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
 NOT_TAKEN_SET = "not-taken"
 """Words of a dosage text that say that it is not taken."""
 
+NO_LONGER_SET = "no-longer-taken"
+"""Words that say so of what is listed as active; of a trial that is over they say nothing."""
+
 
 def _is_not_taken(instruction: wire.Dosage, knowledge: Knowledge) -> bool:
     said = (text for text in (instruction.text, instruction.patient_instruction) if text)
@@ -78,11 +81,14 @@ def _together(found: list[Dosage], is_repeated: bool) -> Dosage:
     shown = " ; ".join(dict.fromkeys(d.shown for d in found if d.shown))
     lows = [d.low for d in found if d.low is not None]
     highs = [d.high for d in found if d.high is not None]
+    lasts = min((d.lasts for d in found if d.lasts is not None), default=None)
+    unsteady = next((d.unsteady for d in found if d.unsteady), None)
     if len(lows) < len(found) or len(highs) < len(found):
         why = next((d.why for d in found if d.why), Why.NOT_RECORDED)
-        return Dosage(why=why, shown=shown, named=any(d.named for d in found))
+        unread = Dosage(why=why, shown=shown, named=any(d.named for d in found))
+        return replace(unread, lasts=lasts, unsteady=unsteady)
     high = highs[0] if is_repeated else sum(highs, Decimal(0))
-    return Dosage(low=min(lows), high=high, shown=shown)
+    return Dosage(low=min(lows), high=high, shown=shown, lasts=lasts, unsteady=unsteady)
 
 
 def _dosage(
@@ -99,16 +105,53 @@ def _dosage(
         low, high, why = None, None, odd
     # It says how much, however little it says of how often.
     named = low is None and (bool(_doses(instruction)) or said.low is not None or said.ceiling)
-    return Dosage(low, high, why, _shown(instruction), known(begins), known(ends), named, _lasts(instruction, said))
+    rhythm = timing.of_structure(instruction.timing, knowledge) or said.times
+    return Dosage(
+        low=low,
+        high=high,
+        why=why,
+        shown=_shown(instruction),
+        start=known(begins),
+        end=known(ends),
+        named=named,
+        lasts=_lasts(instruction, said, rhythm),
+        unsteady=_unsteady(instruction, said, rhythm, knowledge),
+    )
 
 
-def _lasts(instruction: wire.Dosage, said: sig.Sig) -> Decimal | None:
-    """The days the dose is taken for: as the structure bounds them, or as the text tells; the shorter of both."""
+def _unsteady(instruction: wire.Dosage, said: sig.Sig, rhythm: Times | None, knowledge: Knowledge) -> Why | None:
+    """Why the instruction does not testify that the medicine is taken every few days: its words say that it is not
+    taken, it names an aim alone, or a rhythm of weeks."""
+    said_of_it = (text for text in (instruction.text, instruction.patient_instruction) if text)
+    is_past = any(knowledge.value_sets[NO_LONGER_SET].says(text) for text in said_of_it)
+    if is_past or _is_not_taken(instruction, knowledge):
+        return Why.CONTRADICTORY
+    is_rare = rhythm is not None and rhythm.high * len(_WEEK) <= 1
+    return Why.NOT_RECORDED if said.ceiling or is_rare else None
+
+
+_ONCE = re.compile(r"\b(?:once|one time|1 time)\b", re.IGNORECASE)
+""" "900 mg once", where no rhythm is told."""
+
+
+def _lasts(instruction: wire.Dosage, said: sig.Sig, rhythm: Times | None) -> Decimal | None:
+    """The days the dose is taken for: as the structure bounds them, or as the text tells; the shortest of all."""
     repeat = instruction.timing.repeat if instruction.timing is not None else None
-    bounds = repeat.bounds_duration if repeat is not None else None
+    found = [said.lasts]
+    if repeat is not None:
+        found += [_days(repeat.bounds_duration), _days(_quantity(repeat.bounds_range) if repeat.bounds_range else None)]
+        count = units.sane(repeat.count) if repeat.count is not None else units.sane(repeat.count_max)
+        if count is not None and count > 0:
+            often = rhythm.low if rhythm is not None else Decimal(1)
+            found.append((count / often).to_integral_value(ROUND_CEILING))
+    if rhythm is None and _ONCE.search(spoken(instruction)):
+        found.append(Decimal(1))
+    return min((days for days in found if days is not None), default=None)
+
+
+def _days(bounds: wire.Quantity | None) -> Decimal | None:
     length = units.amount(bounds)
-    stated = units.convert(length, units.unit_of(bounds), units.DAY) if bounds is not None and length else None
-    return min((days for days in (stated, said.lasts) if days is not None), default=None)
+    return units.convert(length, units.unit_of(bounds), units.DAY) if bounds is not None and length else None
 
 
 def _shown(instruction: wire.Dosage) -> str:

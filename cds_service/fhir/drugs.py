@@ -210,11 +210,30 @@ def _written_strengths(words: str, match: DrugMatch, count: int, knowledge: Know
     if count == 1:
         return {_mass(hit["value"], hit["unit"]) for hit in _STRENGTH.finditer(words)}
     for part in re.split(r"\s/\s|;", words):
-        if any(m.ingredient == match.ingredient for m in knowledge.drugs_by_name(part)):
-            hit = _STRENGTH.search(part)
-            if hit is not None:
-                return {_mass(hit["value"], hit["unit"])}
+        named = [m.ingredient for m in knowledge.drugs_by_name(part)]
+        if match.ingredient in named and _STRENGTH.search(part) is not None:
+            return {_own_strength(part, match.ingredient, named)}
     return set()
+
+
+_SEVERAL = re.compile(rf"(?P<one>{NUMBER})\s*(?:mg)?\s*[-–/]\s*(?P<other>{NUMBER})\s*-?mg\b(?!\s*/)", re.IGNORECASE)
+""" "25-6 mg" of two drugs: the numbers stand as the names do."""
+
+
+def _own_strength(part: str, ingredient: str, named: Sequence[str]) -> Decimal | None:
+    """The mass of one ingredient among several that are named together: by the order of the names, else the one
+    behind its name. Of a brand, whose names are not there, the drug that is named last on its label comes last."""
+    places = {name: part.lower().find(name) for name in named}
+    if len(named) == 1 or min(places.values()) < 0:
+        hit = _STRENGTH.search(part)
+        return _mass(hit["value"], hit["unit"]) if hit is not None else None
+    order = sorted(places, key=places.__getitem__)
+    if (both := _SEVERAL.search(part)) is not None:
+        number = both["one" if order[0] == ingredient else "other"]
+        return _mass(number, "mg") if len(order) == 2 else None
+    ends = [place for place in places.values() if place > places[ingredient]]
+    own = _STRENGTH.search(part, places[ingredient], min(ends, default=len(part)))
+    return _mass(own["value"], own["unit"]) if own is not None else None
 
 
 def _structured_strength(ingredients: tuple[wire.Ingredient, ...], match: DrugMatch, count: int) -> Decimal | None:

@@ -40,17 +40,27 @@ def monitoring_order(entry: Monitoring, order: Order, patient: str | None) -> di
 
 
 def is_held(entry: Monitoring, service_requests: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether the drafts already order this monitoring, by code or by one of its names."""
-    names = [name.casefold() for name in (entry.title, *entry.names)]
+    """Whether the drafts already order this monitoring: by code, by its title, or by one of its names with its time.
+    The same measured at another time is another order."""
+    title, names, times = entry.title.casefold(), _folded(entry.names), _folded(entry.times)
     for request in service_requests:
         if is_code(request.get("status"), WITHDRAWN) or request.get("doNotPerform") is True:
             continue
         codings, texts = _said_by(request.get("code"))
         if entry.code and (entry.system, entry.code) in codings:
             return True
-        if any(name in text for name in names for text in texts):
+        if any(title in text for text in texts):
+            return True
+        notes = [note.get("text") for note in as_list(request.get("note")) if isinstance(note, Mapping)]
+        said = " ; ".join([*texts, *(note.casefold() for note in notes if isinstance(note, str))])
+        is_timed = not times or any(time in said for time in times)
+        if is_timed and any(name in text for name in names for text in texts):
             return True
     return False
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [word.casefold() for word in words]
 
 
 def _said_by(concept: Any) -> tuple[set[tuple[Any, Any]], list[str]]:

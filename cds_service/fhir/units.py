@@ -39,6 +39,7 @@ _SPELLED: Mapping[str, str] = {
     "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
     "second": "s", "seconds": "s", "sec": "s", "day": "d", "days": "d", "week": "wk", "weeks": "wk", "wks": "wk",
     "month": "mo", "months": "mo", "year": "a", "years": "a", "yr": "a", "yrs": "a",
+    "meq": "meq", "mmol": "mmol", "umol": "umol", "l": "L", "dl": "dL",
 }  # fmt: skip
 """Spellings of units that mean one thing only, as UCUM writes them."""
 
@@ -64,11 +65,12 @@ _SURE_WITHOUT_CODE = frozenset(
         "cm",
         "kg/m2",
         "/min",
-        "mmol/L",
-        "ug/mL",
     }
 )
 """Units of measurements taken from `unit` when `code` is missing; pounds are not among them (2.2-fold)."""
+
+_SURE_SPELLED = frozenset({"mm[Hg]", "mmol/L", "meq/L", "ug/mL", "mg/L"})
+"""The same, however they are spelled: these cannot be anything else (mEq/L, MMOL/L, mcg/mL)."""
 
 
 def sane(value: Decimal | None) -> Decimal | None:
@@ -133,9 +135,6 @@ def unit_of(quantity: Quantity) -> str:
     return coded
 
 
-_PRESSURE = "mm[Hg]"
-"""Millimetres of mercury, however they are spelled, are nothing else."""
-
 _CONTRADICTING = frozenset({"kg", "g", "mg", "ug", "[lb_av]", "[oz_av]", "mg/kg", "ug/kg", "mg/min", "mg/h"})
 
 
@@ -150,7 +149,7 @@ def measured_unit(quantity: Quantity) -> str:
     if quantity.code.strip() and _is_ucum(quantity.system):
         return unit_of(quantity)
     said = quantity.unit.strip()
-    return spelled(said) if said in _SURE_WITHOUT_CODE or spelled(said) == _PRESSURE else ""
+    return spelled(said) if said in _SURE_WITHOUT_CODE or spelled(said) in _SURE_SPELLED else ""
 
 
 def convert(value: Decimal, unit: str, target: str) -> Decimal | None:

@@ -70,6 +70,7 @@ class Repeat(Wire):
     count: Decimal | None = None
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
+    bounds_range: Range | None = None
     count_max: Decimal | None = None
     duration: Decimal | None = None
     duration_max: Decimal | None = None

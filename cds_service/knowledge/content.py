@@ -85,7 +85,8 @@ class Topic(_Table, frozen=True):
 
 
 class Monitoring(_Table, frozen=True):
-    """A monitoring order the card can create. `kind` is how a draft that already holds it is recognised."""
+    """A monitoring order the card can create. A draft already holds it by its title or code, or by one of `names`
+    with one of `times`, where there are any."""
 
     id: Text
     title: Text
@@ -93,6 +94,7 @@ class Monitoring(_Table, frozen=True):
     text: Text
     names: tuple[Text, ...]
     evidence: Text
+    times: tuple[Text, ...] = ()
     code: str = ""
     system: str = ""
     display: str = ""

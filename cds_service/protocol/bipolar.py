@@ -14,6 +14,7 @@ from cds_service.chart import Chart, Medication, Order
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, problem_fact, suspects, suspicion, unknown_list
 from cds_service.protocol.days import days
+from cds_service.protocol.exposures import evidence_day, lasting, medications, was_taken
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.levels import OWNER, TOXIC, judged, level_fact, level_of, shows
 from cds_service.protocol.medicines import (
@@ -77,8 +78,13 @@ def _doubt(one: Taking, chart: Chart, knowledge: Knowledge) -> tuple[str, Why] |
         return "denied", Why.CONTRADICTORY
     if is_halted(chart, record, seen):
         return "stopped", Why.CONTRADICTORY
+    if _is_said_not_taken(record, chart, knowledge):
+        return "denied", Why.CONTRADICTORY
     if not record.counts:
         return "supplement", Why.NOT_RECORDED
+    unsteady = next((d.unsteady for d in record.dosages if d.unsteady is not None), None)
+    if unsteady is not None or _is_used_up(record, chart, knowledge):
+        return "dosage", unsteady or Why.NOT_RECORDED
     if record.prn:
         return "as-needed", Why.NOT_RECORDED
     if record.start is None and record.dates_why is not None:
@@ -86,6 +92,28 @@ def _doubt(one: Taking, chart: Chart, knowledge: Knowledge) -> tuple[str, Why] |
     if record.end is not None and record.end.first <= chart.today:
         return "dates", Why.NOT_RECORDED
     return None
+
+
+def _is_said_not_taken(record: Medication, chart: Chart, knowledge: Knowledge) -> bool:
+    """Whether the dosage of another active record, no older than all other evidence, says that it is not taken."""
+    mine = [r for r in medications(chart) if r.ingredient == record.ingredient and was_taken(r)]
+    denying = [r for r in mine if r.status == "active" and any(d.unsteady is Why.CONTRADICTORY for d in r.dosages)]
+    if not denying or record in denying:
+        return False
+    seen = [
+        evidence_day([r for r in mine if r not in denying], chart.today),
+        _tested(record.ingredient, chart, knowledge),
+    ]
+    last = max((day for day in seen if day is not None), default=None)
+    told = evidence_day(denying, chart.today)
+    return last is None or (told is not None and told >= last)
+
+
+def _is_used_up(record: Medication, chart: Chart, knowledge: Knowledge) -> bool:
+    """Whether its dosage was for a few days only, and they are not known to reach today."""
+    begun = record.start or record.on or record.authored
+    told = [lasts for d in record.dosages if (lasts := lasting(record, d, knowledge)) is not None]
+    return bool(told) and (begun is None or begun.first + days(min(told)) <= chart.today)
 
 
 def _doubtful(one: Taking, disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge) -> Finding:
@@ -111,9 +139,13 @@ def _seen(record: Medication, disorder: tuple[Fact, ...], notes: tuple[Say, ...]
 
 def _last_seen(one: Taking, chart: Chart, knowledge: Knowledge) -> date | None:
     """The last day that testifies to the medicine: its records, or a level that shows it in the blood."""
-    level = level_of(one.record.ingredient, chart, knowledge)
-    tested = level.when.last if level is not None and level.when is not None and shows(level, knowledge) else None
+    tested = _tested(one.record.ingredient, chart, knowledge)
     return max((day for day in (one.evidence, tested) if day is not None), default=None)
+
+
+def _tested(drug: str, chart: Chart, knowledge: Knowledge) -> date | None:
+    level = level_of(drug, chart, knowledge)
+    return level.when.last if level is not None and level.when is not None and shows(level, knowledge) else None
 
 
 def _unlisted(

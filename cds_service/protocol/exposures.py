@@ -139,7 +139,7 @@ def _span(record: Medication, witness: date | None, today: date, knowledge: Know
         return _Span(start, start + ONE_DAY, start, start + ONE_DAY)
     least: date | None
     latest: date | None
-    supplied = _supplied(record, start) if record.end is None else None
+    supplied = _supplied(record, start, knowledge) if record.end is None else None
     if supplied is not None:
         # A supply lasts as long as it lasts, whichever day of a month it began.
         least = None if _is_halted(record) else supplied
@@ -160,9 +160,12 @@ def _is_halted(record: Medication) -> bool:
     return record.kind is Kind.REQUEST and record.status in HALTED
 
 
-def _supplied(record: Medication, start: date) -> date | None:
-    """The day on which the supply of a dispense, or of a request with its repeats, is used up."""
+def _supplied(record: Medication, start: date, knowledge: Knowledge) -> date | None:
+    """The day on which the supply of a dispense, or of a request with its repeats, is used up; None also where a fill
+    is so large that a slip is likelier."""
     if not record.supply_days or record.kind not in {Kind.DISPENSE, Kind.REQUEST}:
+        return None
+    if record.supply_days > knowledge.limit(OWNER, "implausible-supply"):
         return None
     repeats = record.repeats if record.kind is Kind.REQUEST else 0
     return start + days(record.supply_days * (1 + repeats))
@@ -211,19 +214,28 @@ def _cover(steps: list[_Span], start: date, end: date) -> bool:
 def _while_told(record: Medication, span: _Span, dose: Dosage, knowledge: Knowledge) -> Iterator[Exposure]:
     """A dose that is said to be taken for some days is known for these; of a length that is a trial in itself the
     text says how much is handed over, and the record how long it was taken."""
-    if dose.lasts is None or dose.lasts >= knowledge.limit(OWNER, "adequate-days"):
+    lasts = lasting(record, dose, knowledge)
+    if lasts is None:
         yield _exposure(record, span, dose)
         return
     silent = replace(dose, low=None, high=None, why=Why.NOT_RECORDED, named=False)
     if span.start is None or span.end is None:
         yield _exposure(record, span, silent)
         return
-    told = span.start + days(dose.lasts)
+    told = span.start + days(lasts)
     if told >= span.end:
         yield _exposure(record, span, dose)
     else:
         yield _exposure(record, replace(span, end=told, latest=told, ongoing=False), dose)
         yield _exposure(record, replace(span, start=told, earliest=told), silent)
+
+
+def lasting(record: Medication, dose: Dosage, knowledge: Knowledge) -> Decimal | None:
+    """The days from its beginning a dose is taken for, where it tells of few. As long as a fill, of each fill."""
+    if dose.lasts is None or dose.lasts >= knowledge.limit(OWNER, "adequate-days"):
+        return None
+    fills = 1 + record.repeats if record.supply_days and dose.lasts >= record.supply_days else 1
+    return dose.lasts * fills
 
 
 def _step(span: _Span, start: date, end: date, dose: Dosage) -> _Span:

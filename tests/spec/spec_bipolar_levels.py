@@ -66,6 +66,23 @@ LEVELS = (
     ]
     + [
         Vignette(
+            f"{drug.capitalize()} at {value} {unit}, as laboratories write it without a code, is {told}",
+            takes(drug).lab(code, {"valueQuantity": {"value": value, "unit": unit}}, None, ago(5)),
+            expect,
+            "6",
+        )
+        for drug, code, value, unit, told, expect in (
+            ("lithium", LITHIUM_MMOL, 0.8, "mEq/L", "in range", MET),
+            ("lithium", LITHIUM_MMOL, 0.8, "mmol/l", "in range", MET),
+            ("lithium", LITHIUM_MMOL, 0.8, "MMOL/L", "in range", MET),
+            ("lithium", LITHIUM_MMOL, 2.4, "mEq/L", "toxic", {**why("out-of-range"), "card": ("toxicity",)}),
+            ("lithium", LITHIUM_MMOL, 0.8, "mEq", "unreadable", why("unreadable")),
+            ("valproate", VALPROATE, 80, "mcg/mL", "in range", MET),
+            ("valproate", VALPROATE, 80, "mcg/dL", "unreadable", why("unreadable")),
+        )
+    ]
+    + [
+        Vignette(
             "A lithium level of 180 days ago that is out of range still counts",
             _level(LITHIUM_MMOL, 2.0, "mmol/L", 180),
             why("out-of-range"),

@@ -114,13 +114,13 @@ HELD = [
     ),
     Vignette(
         "With both among the drafts no monitoring is offered",
-        _holding(_service("Vital signs monitoring"), _service("PHQ-9", number=2)),
+        _holding(_service("Vital signs monitoring"), _service("PHQ-9 at 24 hours", number=2)),
         {"offers": (), "creates": ()},
         "10",
     ),
     Vignette(
         "With both among the drafts a wrong dose is still offered the right one, alone",
-        _holding(_service("Vital signs monitoring"), _service("PHQ-9", number=2), story=milligrams(40)),
+        _holding(_service("Vital signs monitoring"), _service("PHQ-9 at 24 hours", number=2), story=milligrams(40)),
         {"offers": ("35 mg over 40 min", "35 mg over 100 min"), "creates_with_dose": ()},
         "10",
     ),
@@ -154,9 +154,30 @@ HELD = [
         {"creates": (SIGNS, SCALE)},
         "10",
     ),
-]
-
-BEFORE = [
+    Vignette(
+        "Vital signs every shift among the drafts are none during the infusion",
+        _holding(_service("Vital signs every shift")),
+        {"creates": (SIGNS, SCALE)},
+        "10",
+    ),
+    Vignette(
+        "Vital signs every 15 minutes among the drafts are those of the infusion",
+        _holding(_service("Vital signs q15min")),
+        {"creates": (SCALE,)},
+        "10",
+    ),
+    Vignette(
+        "A PHQ-9 without a time among the drafts is none at 24 hours",
+        _holding(_service("PHQ-9")),
+        {"creates": (SIGNS, SCALE)},
+        "10",
+    ),
+    Vignette(
+        "A PHQ-9 whose note names the time is the one at 24 hours",
+        _holding(_service("PHQ-9", note=[{"text": "24 h after ketamine"}])),
+        {"creates": (SIGNS,)},
+        "10",
+    ),
     Vignette(
         "A draft of vital signs for another patient holds nothing",
         _holding(_service("Vital signs monitoring", subject={"reference": "Patient/p2"})),

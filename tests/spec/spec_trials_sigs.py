@@ -39,6 +39,27 @@ def _not_known(product: str, text: str) -> Vignette:
     return Vignette(f"'{text}' of {product} does not tell the dose of a day", _taken(product, text), expect, "4.4")
 
 
+MEALS = [
+    *[
+        _enough("venlafaxine", text)
+        for text in (
+            "75 mg am and pm",
+            "75 mg AM & PM",
+            "75 mg with breakfast and dinner",
+            "75 mg with breakfast and supper",
+            "75 mg with lunch and dinner",
+            "75 mg at breakfast and at dinner",
+        )
+    ],
+    *[
+        _too_low("venlafaxine", text, card=("dose below 150 mg/day",))
+        for text in ("75 mg with dinner", "75 mg daily with dinner", "75 mg after supper", "75 mg pm")
+    ],
+    _enough("venlafaxine", "150 mg daily, stopped 6/1/24 for lack of effect"),
+    _not_known("venlafaxine", "75 mg with breakfast or dinner"),
+    _enough("venlafaxine", "150 mg daily, with breakfast or dinner"),
+]
+
 DISPENSED = [
     *[
         _too_low("sertraline 25 mg oral tablet", text, card=("dose below 50 mg/day",), card_lacks=("750", "2250"))
@@ -128,4 +149,4 @@ AS_NEEDED = [
     _too_low("trazodone 50 mg tablet", "50 mg at bedtime as needed", card=("at most 50 mg/day",)),
 ]
 
-VIGNETTES = [*DISPENSED, *WEEKDAYS, *AS_NEEDED]
+VIGNETTES = [*MEALS, *DISPENSED, *WEEKDAYS, *AS_NEEDED]
