@@ -18,7 +18,7 @@ from cds_service.protocol.dose import check, infusion
 from cds_service.protocol.finding import Finding, Say, say
 from cds_service.protocol.indication import severity_in_course
 from cds_service.protocol.interactions import interactions
-from cds_service.protocol.meaning import is_endless
+from cds_service.protocol.meaning import is_bare_rate
 from cds_service.protocol.resistance import treatment_resistance
 from cds_service.protocol.results import Course, Dose, Ordered, Resistance, Weight
 from cds_service.protocol.safety import (
@@ -215,7 +215,7 @@ def _may_suggest(order: Order, dose: Dose | None, dosed: Finding, so_far: Findin
         and bool(order.raw.get("id"))
         and len(order.instructions) <= 1
         and all(i.route in (None, "IV") and i.form is None for i in order.instructions)
-        and not any(is_endless(i) for i in order.instructions)
+        and not any(is_bare_rate(i) for i in order.instructions)
     )
 
 

@@ -56,8 +56,12 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
 
 
 def _is_continuous(dosage: wire.Dosage, ours: str, knowledge: Knowledge) -> bool:
-    coded = (infusion_text.vocabulary_of(concept, knowledge) for concept in (dosage.route, dosage.method))
-    return _says(ours, CONTINUOUS_SET, knowledge) or any(CONTINUOUS_SET in sets for sets in coded)
+    timed = dosage.timing.code if dosage.timing is not None else None
+    concepts = (dosage.route, dosage.method, timed)
+    coded = any(CONTINUOUS_SET in infusion_text.vocabulary_of(concept, knowledge) for concept in concepts)
+    # A timing is seldom of a system that anybody knows: its code is read as the word it is.
+    local = " ; ".join(one.code for one in timed.coding) if timed is not None else ""
+    return coded or any(_says(text, CONTINUOUS_SET, knowledge) for text in (ours, local) if text)
 
 
 @remembered

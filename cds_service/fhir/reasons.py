@@ -28,6 +28,7 @@ _DOES_NOT_EXIST = frozenset({"refuted", IN_ERROR})
 _TITRATED = "dose-left-open"
 _LEAD, _NO_PURPOSE, _PAIN_SCALE = "purpose-lead", "no-purpose", "pain-scale"
 PAIN, _BESIDE_MEDICINE = "reason-pain", "beside-medicine"
+_ACT, _BEFORE_ACT, _BEHIND_ACT = "reason-act", "act-aside-before", "act-aside-behind"
 NO_REASON = frozenset(
     {KETAMINE_ALLERGY, "drug-reaction", "psychosis", "psychosis-possible", "hallucinogen-use"}
     | {"mania-current", "mania-ever"}
@@ -42,23 +43,51 @@ _OF_A_NAME = frozenset({"reason-other"})
 
 CLAUSE = re.compile(r"[;\n]|[,.](?!\d)")
 
+_PIECE = re.compile(r"[;:\n()]|[,.](?!\d)|\s[-–]+\s|\b(?:with|per)\b|\bw/", re.IGNORECASE)
+"""What stands together with an act: "procedural sedation monitoring" is none, "procedural sedation, monitoring" is."""
+
+_WORDS_BEFORE, _WORDS_BEHIND = 2, 3
+"""So many words next to an act tell whether it is done now."""
+
+_WITH_ANOTHER = re.compile(r"\d|\b(?:with|and|plus|after)\b|\+", re.IGNORECASE)
+"""Before the name of another medicine: that ketamine is given together with it."""
+
 
 def reason(concept: wire.Concept, knowledge: Knowledge) -> Reason:
     """One stated reason; recognised when a diagnosis code or words of our lists say what it is."""
     hits = diagnosis(concept, knowledge, GROUPS)
+    by_words = _purposes(hits.by_words, said(concept), knowledge)
     told = hits.told - {KETAMINE_ALLERGY}  # "ketamine infusion" says what is given, not why
     is_open = not told.isdisjoint(SAYS_NOTHING)
     told |= hits.by_words if is_open else frozenset()
     recognised = bool(told - NO_REASON - hits.by_code) if is_open else hits.coded or bool(told - NO_REASON)
-    worded = hits.by_words
-    if worded >= _ALLERGY and not _tells_of_an_allergy(said(concept), knowledge):
-        worded -= {KETAMINE_ALLERGY}
-    return Reason(named(concept, "problems", knowledge), told, recognised, worded)
+    told = _purposes(told, said(concept), knowledge)
+    if by_words >= _ALLERGY and not _tells_of_an_allergy(said(concept), knowledge):
+        by_words -= {KETAMINE_ALLERGY}
+    return Reason(named(concept, "problems", knowledge), told, recognised, by_words)
 
 
 def _tells_of_an_allergy(text: str, knowledge: Knowledge) -> bool:
     """Whether one clause names ketamine and a reaction: "ketamine for TRD, allergic to penicillin" has none."""
     return any(knowledge.sets_said("problems", clause) >= _ALLERGY for clause in CLAUSE.split(text))
+
+
+def _purposes(sets: frozenset[str], text: str, knowledge: Knowledge) -> frozenset[str]:
+    """The sets that a text names, without the act where it only speaks of one: "TRD, RSI drugs available"."""
+    return sets if _ACT not in sets or _is_done_now(text, knowledge) else sets - {_ACT}
+
+
+def _is_done_now(text: str, knowledge: Knowledge) -> bool:
+    """Whether an act stands anywhere in a text without a word next to it of equipment, consent, risk or another day."""
+    acts, before, behind = (knowledge.value_sets[name] for name in (_ACT, _BEFORE_ACT, _BEHIND_ACT))
+    for piece in _PIECE.split(knowledge.without_negated(text)):
+        piece = acts.not_words.sub(" ", piece) if acts.not_words is not None else piece
+        for hit in acts.words.finditer(piece) if acts.words is not None else ():
+            ahead = " ".join(piece[: hit.start()].split()[-_WORDS_BEFORE:])
+            beyond = " ".join(piece[hit.end() :].split()[:_WORDS_BEHIND])
+            if not before.says(ahead) and not behind.says(beyond):
+                return True
+    return False
 
 
 def reasons(record: wire.Order, find: Lookup, knowledge: Knowledge) -> tuple[Reason, ...]:
@@ -84,6 +113,7 @@ def _hints(record: wire.Order, knowledge: Knowledge) -> Iterator[Reason]:
         purposes += [clause[found.end() :]] if found is not None else []
     for purpose in purposes:
         sets = frozenset[str]().union(*(knowledge.sets_said(group, purpose) for group in GROUPS)) - {KETAMINE_ALLERGY}
+        sets = _purposes(sets, purpose, knowledge)
         if sets - _OF_A_NAME if purpose in named_as else sets:
             yield Reason(purpose.strip(), sets, suspected=sets)
 
@@ -99,9 +129,27 @@ def _clauses(spoken: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
     """The clauses that may say what the drug is for: none about what to look after, none about another drug."""
     aside = knowledge.value_sets[_NO_PURPOSE]
     ours = knowledge.with_role("ketamine") | knowledge.with_role("esketamine")
-    for clause in (part for text in spoken if text for part in CLAUSE.split(text)):
-        if not aside.says(clause) and all(m.ingredient in ours for m in knowledge.drugs_by_name(clause)):
-            yield clause
+    for text in filter(None, spoken):
+        of_another = False
+        for clause in CLAUSE.split(text):
+            goes_on = of_another and timing.is_as_needed(clause, knowledge)  # "Acetaminophen 650 mg PO, PRN headache"
+            named = {match.ingredient for match in knowledge.drugs_by_name(clause)}
+            of_another = goes_on or (not named & ours and _is_of_another(clause, knowledge))
+            if not of_another and not aside.says(clause) and named <= ours:
+                yield clause
+
+
+def _is_of_another(clause: str, knowledge: Knowledge) -> bool:
+    """Whether a clause begins with another medicine: what it says behind the name is that one's purpose."""
+    medicines, lead = knowledge.value_sets[_BESIDE_MEDICINE], knowledge.value_sets[_LEAD]
+    if medicines.words is None or not medicines.may_say(clause):
+        return False
+    found = medicines.words.search(clause)
+    return (
+        found is not None
+        and not _WITH_ANOTHER.search(clause[: found.start()])
+        and not lead.says(clause[: found.start()])
+    )
 
 
 def is_as_needed(record: wire.Order, knowledge: Knowledge) -> bool:

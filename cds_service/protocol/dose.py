@@ -15,7 +15,7 @@ from cds_service.knowledge import Knowledge
 from cds_service.protocol.days import latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.intervals import times_a_day
-from cds_service.protocol.meaning import Meaning, contradicts_itself, is_endless, meaning, together
+from cds_service.protocol.meaning import Meaning, contradicts_itself, is_bare_rate, is_endless, meaning, together
 from cds_service.protocol.results import Dose, Ordered, Weight
 
 OWNER = "dose"
@@ -191,6 +191,8 @@ def _gap(
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
     if is_endless(read.of):
         return say(f"{OWNER}.unknown-endless"), Why.NOT_RECORDED
+    if is_bare_rate(read.of):
+        return say(f"{OWNER}.unknown-bare-rate"), Why.NOT_RECORDED
     if (again := read.of.again or order.again) is not None:
         return say(f"{OWNER}.unknown-again", text=again), Why.NOT_RECORDED
     bag = knowledge.limit(OWNER, "bag-ratio")

@@ -80,9 +80,19 @@ def together(structure: Amount, text: Amount) -> Amount:
 
 def is_endless(i: Instruction) -> bool:
     """Whether it is called continuous, at a rate, and nothing says how long or how much: no infusion of ours."""
+    return i.continuous and is_bare_rate(i)
+
+
+def is_bare_rate(i: Instruction) -> bool:
+    """Whether there is a rate, and nothing says how long or how much."""
     both = together(i.structure, i.text)
     flows = both.mg_per_min is not None or both.mg_per_kg_min is not None
-    return i.continuous and flows and both.minutes is None and both.mg is None and both.mg_per_kg is None
+    return flows and both.minutes is None and both.mg is None and both.mg_per_kg is None
+
+
+def is_bare_rate_by_weight(i: Instruction) -> bool:
+    """Whether that rate is one of weight and time ("0.2 mg/kg/h"), as a ward runs it and nobody orders ours."""
+    return is_bare_rate(i) and together(i.structure, i.text).mg_per_kg_min is not None
 
 
 def contradicts_itself(

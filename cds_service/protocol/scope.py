@@ -13,7 +13,7 @@ from cds_service.answers import Why
 from cds_service.chart import Chart, Instruction, Order, Reason
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
-from cds_service.protocol.meaning import Meaning, is_endless, meaning
+from cds_service.protocol.meaning import Meaning, has_mass, is_bare_rate_by_weight, is_endless, meaning, together
 from cds_service.protocol.results import Weight
 from cds_service.protocol.suicidality import suicidality
 
@@ -106,7 +106,7 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
     anaesthetic dose or another route; a word of anaesthesia anywhere, or an emergency, unless it looks like ours."""
     if any(not r.sets.isdisjoint(OTHER) for r in order.reasons) or looks_anaesthetic(order, weight, knowledge):
         return True
-    if any(is_endless(i) for i in order.instructions):
+    if any(is_endless(i) or is_bare_rate_by_weight(i) for i in order.instructions):
         return True
     encounter = chart.encounter
     mentions = order.mentions | (encounter.mentions if encounter is not None else frozenset())
@@ -188,3 +188,6 @@ def _meanings(order: Order, weight: Weight | None) -> Iterator[Meaning]:
     for instruction in order.instructions:
         for amount in (instruction.structure, instruction.text):
             yield meaning(amount, weight.kg if weight else None, Decimal(1))
+        if not (has_mass(instruction.structure) or has_mass(instruction.text)):
+            # A volume of a known strength is judged as a dose, so it is one here too.
+            yield meaning(together(instruction.structure, instruction.text), weight.kg if weight else None, Decimal(1))

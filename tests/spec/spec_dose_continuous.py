@@ -39,7 +39,7 @@ VIGNETTES = [
         "8",
         hook="order-sign",
     ),
-    Vignette("A rate that nobody calls continuous lacks its time", texted("0.2 mg/kg/h"), {**OPEN, "suggests": 2}, "8"),
+    Vignette("A rate that nobody calls continuous lacks its time", texted("0.2 mg/kg/h"), {**OPEN, "suggests": 0}, "8"),
     *[
         Vignette(f"'{text}' is one infusion of ours", unstated(text=text), {**OURS, **MET}, "8", hook="order-sign")
         for text in (

@@ -100,7 +100,7 @@ SPELLINGS = [
     _sign(
         "A rate alone is a dose that cannot be used, not an order without one",
         texted("ketamine drip 5 mcg/kg/min"),
-        {**OPEN, "text": {"dose": "no usable dose"}},
+        {**OPEN, "text": {"dose": "neither a dose nor how long"}},
     ),
     _sign(
         "'20-35 mg over 40 minutes' leaves the dose open",
