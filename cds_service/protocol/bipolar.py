@@ -152,16 +152,17 @@ def _unlisted(
     on_board: Collection[str], disorder: tuple[Fact, ...], chart: Chart, knowledge: Knowledge
 ) -> list[Finding]:
     """What levels say of a medicine that no list says is taken: too much of it, or that the lists are not right.
-    A medicine that was stopped on the day of its level or later is explained."""
+    A medicine that was stopped on the day of its level or later is explained, but for too much of it: that is often
+    why it was stopped, and it stays in the blood."""
     found: list[Finding] = []
     for drug in sorted(knowledge.with_role("mood-stabiliser").difference(on_board)):
         level = level_of(drug, chart, knowledge)
         if level is None or level.when is None or not shows(level, knowledge):
             continue
-        if is_closed(chart, drug, level.when.first):
+        bad = judged(drug, level, knowledge)
+        if bad is None and is_closed(chart, drug, level.when.first):
             continue
         fact = level_fact(drug, level, knowledge)
-        bad = judged(drug, level, knowledge)
         words = bad[0] if bad is not None else say(f"{OWNER}.unknown-level-only", drug=drug, level=fact.say)
         gap = (Missing(say(f"{OWNER}.missing-evidence", drug=drug), Why.CONTRADICTORY),)
         notes = (words,) if bad is not None else ()
@@ -170,13 +171,11 @@ def _unlisted(
 
 
 def _too_much(chart: Chart, knowledge: Knowledge) -> Iterable[Say]:
-    """Levels above the range are told whatever the medicine is given for, unless it was stopped since."""
+    """Levels above the range are told whatever the medicine is given for, and also where it was stopped since."""
     for drug in sorted(knowledge.with_role("mood-stabiliser")):
         level = level_of(drug, chart, knowledge)
         told = judged(drug, level, knowledge) if level is not None else None
-        if level is None or level.when is None or told is None or told[0].key != TOXIC:
-            continue
-        if not is_closed(chart, drug, level.when.first):
+        if told is not None and told[0].key == TOXIC:
             yield told[0]
 
 

@@ -45,7 +45,15 @@ def judged(drug: str, level: Reading, knowledge: Knowledge) -> tuple[Say, Why] |
         return None
     word = "unknown-level-high" if level.value > high else "unknown-level-low"
     return (
-        say(f"{OWNER}.{word}", drug=drug, value=_tidy(level.value), unit=_unit(drug, knowledge), low=low, high=high),
+        say(
+            f"{OWNER}.{word}",
+            drug=drug,
+            value=_tidy(level.value),
+            unit=_unit(drug, knowledge),
+            low=low,
+            high=high,
+            date=level.when.day if level.when is not None else "",
+        ),
         Why.OUT_OF_RANGE,
     )
 

@@ -1,6 +1,6 @@
 """A mood stabiliser in bipolar disorder: levels, their limits, units and dates."""
 
-from tests.spec.covered import LITHIUM_MASS, LITHIUM_MMOL, MET, VALPROATE, takes, why, window
+from tests.spec.covered import LITHIUM_MASS, LITHIUM_MMOL, MET, VALPROATE, bipolar, takes, why, window
 from tests.spec.story import Story, ago, typical
 from tests.spec.vignette import Vignette
 
@@ -196,11 +196,46 @@ NOT_BIPOLAR = [
         "6",
     ),
     Vignette(
-        "A toxic lithium level is not told where lithium was stopped since",
-        typical().took("lithium", 900, "2025-01-01", ago(1)).lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(2)),
+        "A toxic lithium level is said first, with its day, also where lithium was stopped for it",
+        typical()
+        .took("lithium", 900, "2025-01-01", ago(1), stopped="toxicity")
+        .lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(2)),
+        {**TOLD_FIRST, "card": (ago(2),)},
+        "6",
+    ),
+    Vignette(
+        "A lithium level that has fallen into its range since lithium was stopped is not told",
+        typical()
+        .took("lithium", 900, "2025-01-01", ago(5), stopped="toxicity")
+        .lab(LITHIUM_MMOL, 2.4, "mmol/L", ago(6))
+        .lab(LITHIUM_MMOL, 0.7, "mmol/L", ago(4)),
         NOT_TOLD,
         "6",
     ),
 ]
 
-VIGNETTES = [*LEVELS, *POSSIBLE, *NOT_BIPOLAR]
+STOPPED = [
+    Vignette(
+        "A toxic lithium level of yesterday is said first where lithium was stopped today for it",
+        bipolar().took("lithium", 900, ago(400), ago(0), stopped="toxicity").lab(LITHIUM_MMOL, 2.1, "mmol/L", ago(1)),
+        {**why("contradictory"), "first_to_do": ("check for toxicity first",)},
+        "6",
+    ),
+    Vignette(
+        "A toxic lithium level is said first beside the valproate that took its place",
+        bipolar()
+        .took("lithium", 900, ago(400), ago(0), stopped="toxicity")
+        .took("divalproex", 1000, ago(1), asserted=ago(0))
+        .lab(LITHIUM_MMOL, 2.1, "mmol/L", ago(1)),
+        {"bipolar-coverage": "unknown", "first_to_do": ("check for toxicity first",)},
+        "6",
+    ),
+    Vignette(
+        "A lithium level in range of the day before lithium was stopped does not say that it is taken",
+        bipolar().took("lithium", 900, ago(400), ago(0)).lab(LITHIUM_MMOL, 0.9, "mmol/L", ago(1)),
+        {"bipolar-coverage": "not-met", "card_lacks": ("toxicity",)},
+        "6",
+    ),
+]
+
+VIGNETTES = [*LEVELS, *POSSIBLE, *NOT_BIPOLAR, *STOPPED]
