@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
-from cds_service.fhir import again, infusion_text, rhythm, routes, units, wire
+from cds_service.fhir import again, infusion_text, infusion_volumes, rhythm, routes, units, wire
 from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
 from cds_service.fhir.concepts import texts
 from cds_service.fhir.drugs import concentration_in
@@ -42,6 +42,9 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     everything = " ; ".join(t for t in (words, *coded) if t)
     structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
     text = _in_words(everything, structure, mg_per_ml, knowledge)
+    if structure.volume_rate and (ran := infusion_volumes.runs_out(dosage, everything, knowledge)) is not None:
+        text = infusion_volumes.timed(text, ran, knowledge)
+        structure = replace(structure, volume_rate=None)
     return Instruction(
         structure=structure,
         text=replace(text, unread=True) if _says(ours, OPEN_SET, knowledge) else text,
@@ -80,7 +83,7 @@ def _strength(dosage: wire.Dosage, words: str, mg_per_ml: Decimal | None) -> Dec
 def _in_words(text: str, structure: Amount, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount:
     """What the text says. Beside a dose in mg a flow is that of the bag: the vial's strength says nothing about it."""
     said = infusion_text.amount(text, mg_per_ml, knowledge)
-    if mg_per_ml is None or (structure.mg is None and structure.mg_per_kg is None):
+    if not infusion_volumes.is_vial(mg_per_ml, knowledge) or (structure.mg is None and structure.mg_per_kg is None):
         return said
     flow = infusion_text.amount(text, None, knowledge)
     return replace(flow, mg_of_volume=said.mg_of_volume, may_be_bag=said.may_be_bag)
@@ -124,8 +127,11 @@ def _structure(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowle
         rate_ratio=dosage.rate_ratio,
     )
     stated = [*dosage.dose_and_rate, own]
-    worst = _read_at(_HIGHEST, stated, dosage.timing, mg_per_ml)
-    mildest = _read_at(_LOWEST, stated, dosage.timing, mg_per_ml) if _has_range(stated, dosage.timing) else worst
+    flowing = None if infusion_volumes.is_vial(mg_per_ml, knowledge) else mg_per_ml
+    worst = _read_at(_HIGHEST, stated, dosage.timing, mg_per_ml, flowing)
+    mildest = (
+        _read_at(_LOWEST, stated, dosage.timing, mg_per_ml, flowing) if _has_range(stated, dosage.timing) else worst
+    )
     push = any(says_push(concept, knowledge) for concept in (dosage.route, dosage.method))
     worst, mildest = _without_volume(worst, stated), _without_volume(mildest, stated)
     return replace(worst, push=push, mildest=mildest if mildest != worst else None)
@@ -148,10 +154,14 @@ def _has_range(stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None) -
 
 
 def _read_at(
-    end: str, stated: Sequence[wire.DoseAndRate], timing: wire.Timing | None, mg_per_ml: Decimal | None
+    end: str,
+    stated: Sequence[wire.DoseAndRate],
+    timing: wire.Timing | None,
+    mg_per_ml: Decimal | None,
+    flowing: Decimal | None,
 ) -> Amount:
     """What the structure says when of every range one end is taken."""
-    read = dangerous([_dose_and_rate(one, mg_per_ml, end) for one in stated if one != _NOTHING_STATED], end)
+    read = dangerous([_dose_and_rate(one, mg_per_ml, flowing, end) for one in stated if one != _NOTHING_STATED], end)
     minutes = _duration(timing, end)
     return replace(read, minutes=minutes, unread=_is_only_at_most(timing)) if minutes is not None else read
 
@@ -188,13 +198,13 @@ def dangerous(amounts: Sequence[Amount], end: str = _HIGHEST) -> Amount:
     )
 
 
-def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None, end: str) -> Amount:
+def _dose_and_rate(one: wire.DoseAndRate, mg_per_ml: Decimal | None, flowing: Decimal | None, end: str) -> Amount:
+    """`flowing`: the strength of what runs beside a dose in mg; of a vial it is not the product's."""
     dose = one.dose_quantity or _end(one.dose_range, end)
     rate = one.rate_quantity or _end(one.rate_range, end)
     found = [_dose(dose, mg_per_ml)] if dose is not None else []
     has_mass = any(a.mg is not None or a.mg_per_kg is not None for a in found)
-    # Beside a dose in mg a volume is that of the bag: the product's concentration says nothing about it.
-    flowing = None if has_mass else mg_per_ml
+    flowing = flowing if has_mass else mg_per_ml
     found += [_rate(rate, flowing)] if rate is not None else []
     if one.rate_ratio is not None:
         found.append(_ratio(one.rate_ratio, flowing))

@@ -13,11 +13,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cds_service.chart import Amount
+from cds_service.fhir import infusion_volumes as volumes
 from cds_service.fhir import rhythm, units, wire
 from cds_service.fhir.beside import about_ketamine, own_words, without_asides
 from cds_service.fhir.concepts import vocabulary
 from cds_service.fhir.drugs import NUMBER, closed_up, concentration_in, decimal, without_concentrations
-from cds_service.fhir.infusion_volumes import DILUTES, FLOW, PER_TIME, flow_of, in_the_bag, volumes
+from cds_service.fhir.infusion_volumes import FLOW, PER_TIME
 from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, minutes_of, plain
 from cds_service.fhir.memory import remembered
 from cds_service.fhir.pushes import orders_push
@@ -70,7 +71,9 @@ _FLUSH = re.compile(
     rf"|(?<![\w.,]){NUMBER}\s*-?{MASS}\b)[^.;,\n])*"
 )
 """The flush of the line after an infusion, whose minutes are not the drug's; never a phrase that holds a dose."""
-_WHOLE = re.compile(r"\b(?:whole|entire|full|\d+)\s+(?:vials?|amp(?:oule|ule)?s?|bottles?)\b")
+_WHOLE = re.compile(
+    r"(?<!from )(?<!dispense )(?<!supply )\b(?:whole|entire|full|\d+)\s+(?:vial|amp(?:oule|ule)?|bottle)s?\b"
+)
 """A dose in vials: how much is in one, the text need not say."""
 _CLAUSE = re.compile(r"([;\n]|[.,](?=\s|$)|\bthen\b|\bfollowed by\b)")
 _ADDS = re.compile(
@@ -117,7 +120,9 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     push = orders_push(text, knowledge)
     if not _HOLDS_A_NUMBER.search(text):
         return Amount(push=push)
-    said = about_ketamine(_FLUSH.sub(" ", _LIMIT.sub(" ", without_asides(plain(text)))), knowledge)
+    said = about_ketamine(
+        _FLUSH.sub(" flush ", _LIMIT.sub(" ", volumes.without_packages(without_asides(plain(text))))), knowledge
+    )
     worst = _at(said, mg_per_ml, _WORST, push, knowledge)
     mildest = _at(said, mg_per_ml, _MILDEST, push, knowledge)
     return replace(worst, mildest=mildest) if mildest != worst else worst
@@ -129,22 +134,26 @@ _HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|half|quarter|an? (?:
 def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge: Knowledge) -> Amount:
     """What the text says when of every range, and of several statements, one end is taken."""
     found = _Found()
-    rest = _doses(said, found, ends)
+    vial_from = knowledge.limit("dose", "vial-from")
+    rest = _doses(said, found, ends, vial_from)
     has_dose = any(found.doses.values()) or bool(found.bags)
-    flows = [flow for hit in FLOW.finditer(said) if (flow := flow_of(hit)) is not None]
-    if (bag := in_the_bag(said, has_dose, mg_per_ml)) is not None:
+    flows = volumes.flows_in(said)
+    if (bag := volumes.in_the_bag(said, has_dose, mg_per_ml, vial_from)) is not None:
         found.doses[units.MG_PER_MIN] += [flow * bag for flow in flows]
-    volume = volumes(said, mg_per_ml)
+        found.bags = [] if flows and volumes.is_part(said) else found.bags
+    volume = volumes.volumes(said, mg_per_ml, vial_from)
+    bag_ml = volume.bag_ml
     found.doses[units.MG] += volume.doses
     if mg_per_ml is None and (stated := concentration_in(said)) is not None:
-        volume = replace(volumes(without_concentrations(said), stated), may_be_bag=False)
+        volume = volumes.volumes(without_concentrations(said), stated, vial_from)
+        volume = replace(volume, may_be_bag=volume.may_be_bag and bool(found.doses[units.MG]))
     found.unread = found.unread or _WHOLE.search(said) is not None
     _times(FLOW.sub(" ", rest), found, ends.time, knowledge)
     doses = found.doses
     if found.bags and (not has_dose or not (doses[units.MG] or doses[units.MG_PER_KG] or _plain_rate(doses, flows))):
         doses[units.MG] += found.bags
     of = max if ends is _WORST else min
-    return Amount(
+    read = Amount(
         mg=of(doses[units.MG], default=None),
         mg_per_kg=of(doses[units.MG_PER_KG], default=None),
         mg_per_min=of(doses[units.MG_PER_MIN], default=None),
@@ -156,19 +165,22 @@ def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge
         may_be_bag=volume.may_be_bag,
         unread=found.unread,
     )
+    if bag is None and bag_ml and len(set(flows)) == 1 and flows[0]:
+        return volumes.timed(read, bag_ml / flows[0], knowledge, not volumes.runs_beside(said))
+    return read
 
 
 def _plain_rate(doses: dict[str, list[Decimal]], flows: list[Decimal]) -> bool:
     return bool(doses[units.MG_PER_KG_MIN] or (doses[units.MG_PER_MIN] and not flows))
 
 
-def _doses(said: str, found: _Found, ends: _Ends) -> str:
+def _doses(said: str, found: _Found, ends: _Ends, vial_from: Decimal) -> str:
     """File every dose and rate; returns the text without them."""
     hits = list(_DOSE.finditer(said))
     plain_hits: list[tuple[re.Match[str], str, Decimal]] = []
     for hit in hits:
         if hit["volume"]:
-            found.bags += _whole_bag(said, hit)
+            found.bags += _whole_bag(said, hit, vial_from)
             continue
         if hit["odd"]:
             found.unread = True  # "1 mg/ml.m2": so much of nobody knows what
@@ -187,11 +199,12 @@ def _doses(said: str, found: _Found, ends: _Ends) -> str:
     return _DOSE.sub(lambda hit: " " * len(hit.group()), said)
 
 
-def _whole_bag(said: str, hit: re.Match[str]) -> list[Decimal]:
-    """The mass of "35 mg/100 mL NS", a bag that is given whole, in a time: no other volume or flow is named."""
-    is_bag = DILUTES.match(said, hit.end()) is not None and said.count("ml") == 1 and _OVER.search(said) is not None
+def _whole_bag(said: str, hit: re.Match[str], vial_from: Decimal) -> list[Decimal]:
+    """The mass of "35 mg/100 mL NS", a bag that is given whole, in a time."""
     mass = units.convert(decimal(hit["high"] or hit["low"]), units.spelled(hit["mass"]), units.MG)
-    return [mass] if is_bag and mass is not None and not hit["kg"] and re.search(r"\d{2}\s*ml", hit["volume"]) else []
+    if mass is None or hit["kg"] or not _OVER.search(said):
+        return []
+    return [mass] if volumes.runs_whole(said, hit, mass, vial_from) else []
 
 
 def _add_up(said: str, hits: list[tuple[re.Match[str], str, Decimal]], found: _Found, ends: _Ends) -> None:
