@@ -20,19 +20,19 @@ def orders_push(text: str, knowledge: Knowledge) -> bool:
     pushes = knowledge.value_sets[PUSH_SET]
     if not pushes.may_say(text):
         return False
-    parted, start = list[str](), 0
+    parted, start, denied = list[str](), 0, False
     for sign in _SIGN.finditer(text):
         before = text[start : sign.start()]
-        ends = not pushes.says(before) and not _still_denies(before, knowledge)
-        parted += [before, " ; " if ends else sign.group()]
+        denied = _still_denies(before, denied, knowledge)
+        parted += [before, sign.group() if denied or pushes.says(before) else " ; "]
         start = sign.end()
     return PUSH_SET in knowledge.sets_said("vocabulary", "".join(parted) + text[start:])
 
 
-def _still_denies(before: str, knowledge: Knowledge) -> bool:
+def _still_denies(before: str, denied: bool, knowledge: Knowledge) -> bool:
     """Whether a denial goes on over the sign: "Do not give: IV push"."""
     denials, filler = knowledge.value_sets[OPEN_SET].words, knowledge.value_sets[FILLER_SET].words
     if denials is None or filler is None:
         return False
-    last = [hit.end() for hit in denials.finditer(before)][-1:]
+    last = [hit.end() for hit in denials.finditer(before)][-1:] or ([0] if denied else [])
     return any(re.search(r"\w", filler.sub(" ", before[end:])) is None for end in last)
