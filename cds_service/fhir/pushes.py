@@ -10,13 +10,9 @@ import re
 from cds_service.fhir.beside import PUSH_SET
 from cds_service.knowledge import Knowledge
 
-_SIGN = re.compile(r":(?!\d)|\s[-–—]+\s|-*>|→|\b(?:so|give)\b", re.IGNORECASE)
-_STILL_DENIES = re.compile(
-    r"\b(?:no|not|never|avoid|without|nor|or|cannot|can'?t|don'?t)"
-    r"(?:[\s:-]+(?:to|be|as|by|for|ever|give|given|use|allowed|permitted|ordered))*\W*\Z",
-    re.IGNORECASE,
-)
-"""A denial that goes on over the sign: "Do not give: IV push"."""
+OPEN_SET, FILLER_SET = "denial-open", "denial-filler"
+
+_SIGN = re.compile(r":(?!\d)|\s[-–—]+\s|[-=]>|→|\b(?:so|give)\b", re.IGNORECASE)
 
 
 def orders_push(text: str, knowledge: Knowledge) -> bool:
@@ -24,10 +20,19 @@ def orders_push(text: str, knowledge: Knowledge) -> bool:
     pushes = knowledge.value_sets[PUSH_SET]
     if not pushes.may_say(text):
         return False
-    parted, start = list[str](), 0
+    parted, start, denied = list[str](), 0, False
     for sign in _SIGN.finditer(text):
         before = text[start : sign.start()]
-        if not pushes.says(before) and _STILL_DENIES.search(before) is None:
-            parted += [before, " ; "]
-            start = sign.end()
+        denied = _still_denies(before, denied, knowledge)
+        parted += [before, sign.group() if denied or pushes.says(before) else " ; "]
+        start = sign.end()
     return PUSH_SET in knowledge.sets_said("vocabulary", "".join(parted) + text[start:])
+
+
+def _still_denies(before: str, denied: bool, knowledge: Knowledge) -> bool:
+    """Whether a denial goes on over the sign: "Do not give: IV push"."""
+    denials, filler = knowledge.value_sets[OPEN_SET].words, knowledge.value_sets[FILLER_SET].words
+    if denials is None or filler is None:
+        return False
+    last = [hit.end() for hit in denials.finditer(before)][-1:] or ([0] if denied else [])
+    return any(re.search(r"\w", filler.sub(" ", before[end:])) is None for end in last)

@@ -16,6 +16,7 @@ ORDERED = (
     "not able to infuse -> IVP",
     "not tolerating infusion: IV push",
     "no pump give IV push",
+    "No IV access team: no pump - give IV push",
 )
 DENIED = (
     "No IV push: infuse on a pump",
@@ -26,6 +27,7 @@ DENIED = (
     "not so fast as IV push",
     "Nursing: no IV push",
     "Pump only - no bolus",
+    "No IV push if SBP > 180",
     "Not as bolus -> infusion only",
 )
 
