@@ -42,6 +42,8 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     everything = " ; ".join(t for t in (words, *coded) if t)
     structure = _structure(dosage, _strength(dosage, words, mg_per_ml), knowledge)
     text = _in_words(everything, structure, mg_per_ml, knowledge)
+    often = rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words)
+    in_words = " ; ".join(t for t in (told, *coded) if t)
     return Instruction(
         structure=structure,
         text=replace(text, unread=True) if _says(ours, OPEN_SET, knowledge) else text,
@@ -49,9 +51,9 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
         route_text=route_text or None,
         most_mg=_most(dosage, mg_per_ml),
         within=_within(dosage.timing),
-        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words),
+        rhythm=often,
         continuous=_is_continuous(dosage, ours, knowledge),
-        again=again.in_order(" ; ".join(t for t in (told, *coded) if t), knowledge) or None,
+        again=again.in_order(in_words, knowledge, is_rhythmic=often is not None) or None,
     )
 
 

@@ -107,7 +107,7 @@ def _reads_back(written: dict[str, Any], infusion: Infusion, order: Order, knowl
 def _contradicted(read: Instruction, infusion: Infusion, order: Order, knowledge: Knowledge) -> bool:
     """Whether something that stays in the order says another dose or another time: its limits, bounds, name, notes."""
     text = read.text
-    if order.again is not None:
+    if order.again is not None or read.again is not None:
         return True
     if text.unread or any(minutes != infusion.minutes for minutes in text.loose_minutes):
         return True
