@@ -122,7 +122,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
-_HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
+_HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|hundred|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
 
 
 def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge: Knowledge) -> Amount:

@@ -17,7 +17,7 @@ from cds_service.fhir import listed, timing, units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
 from cds_service.fhir.drugs import NUMBER
-from cds_service.fhir.infusion_words import IN_WORDS, MASS, TIME, plain
+from cds_service.fhir.infusion_words import MASS, TIME, plain
 from cds_service.fhir.memory import remembered
 from cds_service.knowledge import Knowledge
 from cds_service.knowledge.codes import any_of
@@ -38,7 +38,7 @@ _PER = re.compile(
     r"(?<![\w.])(?P<count>\d{1,2})\s*(?:x|times?)\s*(?:/|an?|per|each|every|in)?\s*(?P<unit>days?|daily|d|weeks?|weekly|wk)\b"
 )
 _APART = re.compile(
-    rf"(?:(?P<least>\bat\s+least|\bmin(?:imum)?(?:\s+of)?|≥|>=?)\s*)?(?<![\w.])(?P<low>\d{{1,3}}|an?|{IN_WORDS})"
+    rf"(?:(?P<least>\bat\s+least|\bmin(?:imum)?(?:\s+of)?|≥|>=?)\s*)?(?<![\w.])(?P<low>\d{{1,3}}|an?|{listed.NUMBER})"
     rf"(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?(?P<unit>{TIME}|days?|d|weeks?|wks?)\s+apart\b"
 )
 """An interval; where it is the least that there must be, how often is not said."""
