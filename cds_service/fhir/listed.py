@@ -51,7 +51,7 @@ _AND = re.compile(r"\s*(?:,\s*and|&|\+|and|then)\s*(?:(?:again|then|also)\s+)?(?
 _AT = re.compile(r"(?:\bat|@|,|;|\band|&)\s*(?:the\s+)?\Z|\A\s*\Z")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*\Z")
 _DENIED = re.compile(r"(?:\bnon[\s-]|\b(?:not|never|avoid)\b[a-z\s]{0,24}|\bno\s+more\s+than\s+)\Z")
-_NEAR = 40
+_NEAR = 100
 _BREAK = re.compile(r"[;\n,]|\.(?=\s|$)")
 
 
@@ -63,9 +63,9 @@ def intervals(said: str, beside: re.Pattern[str] | None, knowledge: Knowledge) -
     if _CAN_LIST.search(said) is None:
         return
     for hit, hours, days in _found(said, knowledge):
-        clause = said[max((b.end() for b in _BREAK.finditer(said, 0, hit.start())), default=0) : hit.end()]
-        is_denied = _DENIED.search(said[max(0, hit.start() - _NEAR) : hit.start()]) is not None
-        if not is_denied and (beside is None or beside.search(clause) is None):
+        before = _BREAK.split(said[max(0, hit.start() - _NEAR) : hit.start()])[-1]
+        clause = before + hit.group()[:_NEAR]
+        if _DENIED.search(before) is None and (beside is None or beside.search(clause) is None):
             yield hours, days
 
 
@@ -129,7 +129,7 @@ def _hours_of_the_day(said: str, knowledge: Knowledge) -> Iterator[tuple[re.Matc
     hits = [hit for hit in spoken if table.phrases.get(" ".join(hit.group().split()), (0, False))[1]]
     hits += [*_CLOCK.finditer(said), *_HALF.finditer(said)]
     for one, two in pairwise(sorted(hits, key=lambda hit: hit.start())):
-        before = said[: one.start()]
+        before = said[max(0, one.start() - _NEAR) : one.start()]
         is_time = one.re is not _CLOCK or "m" in one.group() or _AT.search(before) is not None
         if two.start() < one.end() or one.group() == two.group() or one.re is not two.re:
             continue
