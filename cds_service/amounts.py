@@ -51,7 +51,8 @@ class Instruction:
     """One dosageInstruction of a draft. `route`: of fhir/routes.py; `form`: a product not for infusion (troche).
     `most_mg`: the largest single dose it allows, `within`: minutes it is bound to.
     `rhythm`: None when it is to be given once, or does not say. `again`: words that give it once more at
-    no said time. `continuous`: it is called so."""
+    no said time. `continuous`: it is called so. `weights`: in kg, that its words name as the patient's;
+    `basis`: their words for a weight other than the actual one."""
 
     structure: Amount = field(default_factory=Amount)
     text: Amount = field(default_factory=Amount)
@@ -63,3 +64,5 @@ class Instruction:
     rhythm: Rhythm | None = None
     again: str | None = None
     continuous: bool = False
+    weights: tuple[Decimal, ...] = ()
+    basis: str | None = None

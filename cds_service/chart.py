@@ -263,7 +263,7 @@ class Order:
     """A ketamine or esketamine order (`drug`). `raw`: as the client sent it. `mentions`: value sets of reasons that
     its product, notes, category, performer and plain dosage text name.
     `beside`: what its name and notes say of the dose. `again`: words of a note that give it once more at no said
-    time."""
+    time; `weights`: in kg, that they name as the patient's."""
 
     source: Source
     resource_type: str
@@ -277,6 +277,7 @@ class Order:
     instructions: tuple[Instruction, ...] = ()
     beside: tuple[Amount, ...] = ()
     again: str | None = None
+    weights: tuple[Decimal, ...] = ()
     planned: When | None = None
     """The order's own stated time (event or start of the bounds), if any."""
     a_week: Decimal | None = None

@@ -53,7 +53,10 @@ def clinical_lists(tree: ast.AST, vocabularies: dict[str, set[str]]) -> list[str
 A_LIST = 4
 """So many words of one vocabulary in one place are a list of them."""
 
-GRAMMAR = {"infusion_text.py", "infusion_volumes.py", "timing.py", "sig.py", "units.py", "common_units.py", "dosage.py"}
+GRAMMAR = {
+    *("infusion_text.py", "infusion_volumes.py", "dosed_by.py", "timing.py"),
+    *("sig.py", "units.py", "common_units.py", "dosage.py"),
+}
 """How doses, times and units are written: patterns with numbers in them, which no list of words can hold."""
 
 

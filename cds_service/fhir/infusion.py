@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds_service.chart import Amount, Instruction
-from cds_service.fhir import again, infusion_text, infusion_volumes, rhythm, routes, units, wire
+from cds_service.fhir import again, dosed_by, infusion_text, infusion_volumes, rhythm, routes, units, wire
 from cds_service.fhir.beside import PUSH_SET, of_the_drug, own_words
 from cds_service.fhir.concepts import texts
 from cds_service.fhir.drugs import concentration_in
@@ -45,16 +45,21 @@ def instruction(dosage: wire.Dosage, mg_per_ml: Decimal | None, knowledge: Knowl
     if structure.volume_rate and (ran := infusion_volumes.runs_out(dosage, everything, knowledge)) is not None:
         text = infusion_volumes.timed(text, ran, knowledge)
         structure = replace(structure, volume_rate=None)
+    often = rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words)
+    in_words = " ; ".join(t for t in (told, *coded) if t)
+    has_mass = structure.mg is not None or text.mg is not None
     return Instruction(
         structure=structure,
         text=replace(text, unread=True) if _says(ours, OPEN_SET, knowledge) else text,
         route=route,
         route_text=route_text or None,
-        most_mg=_most(dosage, mg_per_ml),
+        most_mg=_most(dosage, mg_per_ml, dosed_by.most_mg(told, knowledge)),
         within=_within(dosage.timing),
-        rhythm=rhythm.rhythm(dosage.timing, words, knowledge, ours if speaks_on else words),
+        rhythm=often,
         continuous=_is_continuous(dosage, ours, knowledge),
-        again=again.in_order(" ; ".join(t for t in (told, *coded) if t), knowledge) or None,
+        again=again.in_order(in_words, knowledge, is_rhythmic=often is not None) or None,
+        weights=dosed_by.weights(in_words, knowledge),
+        basis=dosed_by.basis(in_words, has_mass, knowledge) or None,
     )
 
 
@@ -95,11 +100,11 @@ def _said_in_codes(dosage: wire.Dosage) -> list[str]:
     return [text for concept in (timed, dosage.route, dosage.method) for text in texts(concept)]
 
 
-def _most(dosage: wire.Dosage, mg_per_ml: Decimal | None) -> Decimal | None:
-    """The largest dose the instruction allows at a time, by any of its limits."""
+def _most(dosage: wire.Dosage, mg_per_ml: Decimal | None, in_words: Decimal | None) -> Decimal | None:
+    """The largest dose the instruction allows at a time, by any of its limits, and by its words."""
     period = dosage.max_dose_per_period
     limits = (dosage.max_dose_per_administration, dosage.max_dose_per_lifetime, period.numerator if period else None)
-    read = [_dose(limit, mg_per_ml).mg for limit in limits if limit is not None]
+    read = [in_words, *(_dose(limit, mg_per_ml).mg for limit in limits if limit is not None)]
     return min((mg for mg in read if mg is not None), default=None)
 
 

@@ -46,7 +46,7 @@ _AT_MOST = (
 _AT_LEAST = r">=?|≥|\bat\s+least\b|\b(?:no|not)\s+(?:less|faster)\s+than\b|\bmin(?:imum)?\s+of\b|~|≈"
 _OVER = re.compile(
     r"(?:\b(?:over|during|across|in|within|for|x|(?:(?:infusion|infuse|run|running|total)[\s-]+)?(?:time|duration)"
-    r"|infus(?:e|ed|ion)|runs?|rate)\b|(?<!\w)/|(?<=\biv)/)"
+    r"|infus(?:e|ed|ion)|runs?|rate)\b|\bx(?=\d)|(?<!\w)/|(?<=\biv)/)"
     rf"[\s:=(]*{_BY}\s*(?:(?P<most>{_AT_MOST})|{_AT_LEAST})?{_BY}\s*"
     rf"(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*\)?\s*-?(?P<unit>{TIME})\b"
 )
@@ -62,9 +62,9 @@ _EVERY = re.compile(
 )
 _TIME_SAID = re.compile(rf"(?<![\w.,:])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?(?P<unit>{TIME})\b")
 _LIMIT = re.compile(
-    r"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not) more than)"
+    r"\b(?:max(?:imum)?\.?|not to exceed|nte|do not exceed|(?:no|not) more than|(?:no|not|never) faster than)"
     r"(?:\s+(?!give|infuse|administer|run|then|start|push|over)[a-z]+){0,3}\s*[:=]?\s*"
-    rf"{NUMBER}\s*{MASS}\b(?:\s*(?:/|per)\s*(?:kg|dose|day|d|hour|hr|h|min(?:ute)?|infusion|24\s*h\w*)\b)*"
+    rf"(?:{NUMBER}\s*{MASS}\s*/\s*kg\s*or\s*)?{NUMBER}\s*{MASS}\b(?:\s*(?:/|per)\s*(?:kg|dose|day|d|hour|hr|h|min(?:ute)?|infusion|24\s*h\w*)\b)*"
 )
 _FLUSH = re.compile(
     rf"\bflush\w*\b(?:(?!\b(?:then|give|giving|infuse|infusing|run|administer|start|before|push)\b"
@@ -128,7 +128,7 @@ def amount(text: str, mg_per_ml: Decimal | None, knowledge: Knowledge) -> Amount
     return replace(worst, mildest=mildest) if mildest != worst else worst
 
 
-_HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
+_HOLDS_A_NUMBER = re.compile(rf"\d|½|¼|¾|\b(?:{IN_WORDS}|hundred|half|quarter|an? (?:minute|hour))\b", re.IGNORECASE)
 
 
 def _at(said: str, mg_per_ml: Decimal | None, ends: _Ends, push: bool, knowledge: Knowledge) -> Amount:

@@ -26,6 +26,12 @@ _SPELLED_OUT = re.compile(
     rf"\b(?:(?P<ten>{_TEN})(?:[\s-]+(?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))\b"
     rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b|\s*(?:-|–|to|and|or)\s*(?:{_TEN}|{_UNIT}|\d+)\b)"
 )
+_HUNDREDS = re.compile(
+    rf"\b(?P<hundred>an?|{_UNIT})[\s-]+hundred(?:\s+and)?(?:[\s-]+(?P<ten>{_TEN}))?(?:[\s-]+(?P<one>{_UNIT}))?"
+    rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b|\s*\()"
+)
+_LETTER_O = re.compile(rf"(?<![\w.,])(?P<tens>[1-9]\d?)o(?=\s*-?\s*(?:{MASS}|{TIME})\b)")
+""" "4O min", with a letter where a nought should be."""
 _REPEATED = re.compile(
     rf"(?<![\d.,])(?P<number>\d[\d.,]*)\s*\(\s*(?:\d[\d.,]*|(?:{_TEN}|{_UNIT})(?:[\s-](?:{_UNIT}))?)\s*\)"
 )
@@ -74,6 +80,9 @@ def plain(text: str) -> str:
     text = re.sub(r"\b(?:pounds?|lbs)\b", "lb", text)
     text = re.sub(r"\b(?:millilit(?:er|re)s?|mls|cc)\b", "ml", text)
     text = _POWER.sub(lambda hit: f"/{hit['unit']}", text)
+    text = _LETTER_O.sub(lambda hit: f"{hit['tens']}0", text)
+    if "hundred" in text:
+        text = _HUNDREDS.sub(_in_hundreds, text)
     text = _REPEATED.sub(lambda hit: hit["number"], text)
     text = _BOTH.sub(_in_one_number, text)
     text = _BRACKETED.sub(lambda hit: hit["number"], text)
@@ -90,7 +99,7 @@ def plain(text: str) -> str:
 
 def minutes_of(value: str, unit: str) -> Decimal | None:
     """So much of a unit of time in minutes; "m" is a minute here."""
-    spelled = {"m": "min", "s": "s"}.get(unit) or units.spelled(unit)
+    spelled = {"m": "min", "s": "s"}.get(unit) or ("s" if unit.startswith("sec") else units.spelled(unit))
     return units.convert(decimal(value), spelled, units.MINUTE)
 
 
@@ -104,6 +113,13 @@ def _in_figures(hit: re.Match[str]) -> str:
     if hit["unit"]:
         return str(_UNITS.index(hit["unit"]) + 1)
     return str(10 * (_TENS.index(hit["ten"]) + 2) + (_UNITS.index(hit["one"]) + 1 if hit["one"] else 0))
+
+
+def _in_hundreds(hit: re.Match[str]) -> str:
+    """ "Three hundred fifty"."""
+    hundreds = _UNITS.index(hit["hundred"]) + 1 if hit["hundred"] in _UNITS else 1
+    tens = _TENS.index(hit["ten"]) + 2 if hit["ten"] else 0
+    return str(100 * hundreds + 10 * tens + (_UNITS.index(hit["one"]) + 1 if hit["one"] else 0))
 
 
 def _in_one_number(hit: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import structs
 
 from cds_service.chart import Amount, Instruction, Medication, Order, Source, When
-from cds_service.fhir import again, dates, forms, infusion, infusion_text, routes, timing, units, wire
+from cds_service.fhir import again, dates, dosed_by, forms, infusion, infusion_text, routes, timing, units, wire
 from cds_service.fhir.concepts import texts
 from cds_service.fhir.dates import Clock
 from cds_service.fhir.drugs import Product, Shelf, is_unresolved, product
@@ -179,6 +179,7 @@ def _order(draft: _Draft, about: Reading, find: Lookup, hints: frozenset[str]) -
         instructions=_instructions(draft, about.knowledge),
         beside=_beside(draft, about.knowledge),
         again=next((words for note in record.note if (words := again.in_note(note.text, about.knowledge))), None),
+        weights=tuple(kg for note in record.note for kg in dosed_by.weights(note.text, about.knowledge)),
         planned=_planned(record, about.clock),
         a_week=_a_week(record, about),
         mg_per_ml=draft.item.mg_per_ml,

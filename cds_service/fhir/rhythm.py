@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from cds_service.chart import Rhythm
-from cds_service.fhir import timing, units, wire
+from cds_service.fhir import listed, timing, units, wire
 from cds_service.fhir.concepts import codes, texts
 from cds_service.fhir.dates import end, start
 from cds_service.fhir.drugs import NUMBER
@@ -37,6 +37,11 @@ _EVERY = re.compile(
 _PER = re.compile(
     r"(?<![\w.])(?P<count>\d{1,2})\s*(?:x|times?)\s*(?:/|an?|per|each|every|in)?\s*(?P<unit>days?|daily|d|weeks?|weekly|wk)\b"
 )
+_APART = re.compile(
+    rf"(?:(?P<least>\bat\s+least|\bmin(?:imum)?(?:\s+of)?|≥|>=?)\s*)?(?<![\w.])(?P<low>\d{{1,3}}|an?|{listed.NUMBER})"
+    rf"(?:\s*(?:-|–|to)\s*\d{{1,3}})?\s*-?(?P<unit>{TIME}|days?|d|weeks?|wks?)\s+apart\b"
+)
+"""An interval; where it is the least that there must be, how often is not said."""
 _UNITS = {"daily": "day", "weekly": "week", "m": "min"}
 _CLAUSE = re.compile(r"[;\n]|[.,](?=\s|$)")
 _DOSE = re.compile(rf"\d\s*{MASS}\b")
@@ -54,6 +59,8 @@ def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge, repeate
         return None
     once = _ONCE.search(plain(words)) is not None and _MORE.search(plain(words)) is None
     found = [*_of_timing(stated, knowledge), *(() if once else _of_words(words, knowledge)), *_today(words)]
+    lists = _listed(words, knowledge)
+    found += [hours for hours, _ in lists]
     regular = min((hours for hours in found if hours > 0), default=None)
     shortest = min(
         (hours for hours in (*found, *_again(words if repeated is None else repeated)) if hours > 0), default=None
@@ -65,6 +72,7 @@ def rhythm(stated: wire.Timing | None, words: str, knowledge: Knowledge, repeate
             Decimal(len(stated.event)) if stated is not None and len(stated.event) > 1 else None
         )
     days = len(_days(repeat)) if repeat is not None else 0
+    days = days or next((some for hours, some in lists if hours == shortest and some is not None), 0)
     return Rhythm(shortest, regular, count, days or None)
 
 
@@ -161,8 +169,14 @@ _OFTEN = re.compile(
 
 def _count_said(words: str) -> Decimal | None:
     """ "Every 30 minutes x 4": as often as that in all."""
-    hit = _OFTEN.search(plain(words))
+    said = plain(words)
+    hit = _OFTEN.search(said)
+    if hit is None and (several := _DOSES.search(said)) is not None and _APART.search(said) is not None:
+        return Decimal(listed.number(several["n"]))
     return Decimal(hit["x"] or hit["n"]) if hit is not None else None
+
+
+_DOSES = re.compile(listed.DOSES)
 
 
 _ONCE = re.compile(
@@ -171,12 +185,11 @@ _ONCE = re.compile(
 _MORE = re.compile(r"\b(?:then|again|repeat\w*|another|followed)\b")
 """ "Daily x 1" is one dose, and nothing comes after it."""
 
-_SEVERAL = {"two": 2, "three": 3, "four": 4}
 _UP_TO = r"(?:before|since|prior|until|by|and|as|of)"
 """What is said of infusions up to a day, not of those of the day itself."""
 _TODAY = re.compile(
     r"\bx\s*(?P<x>[2-9])\s+(?:doses?\s+)?today\b|"
-    r"(?<!\bof\s)(?<!\bafter\s)(?<!\bhad\s)(?<!\breceived\s)(?<![\w./#])(?P<n>[2-9]|two|three|four)\s+"
+    rf"(?<!\bof\s)(?<!\bafter\s)(?<!\bhad\s)(?<!\breceived\s)(?<![\w./#])(?P<n>{listed.NUMBER})\s+"
     rf"(?:doses|infusions|treatments)\b(?:(?!\b{_UP_TO}\s+today\b)[^.;,\n]){{0,60}}?\btoday\b"
     r"(?!\s*(?:,|and|&|is|was|or)\b)"
 )
@@ -185,8 +198,8 @@ _TODAY = re.compile(
 def _today(words: str) -> Iterator[Decimal]:
     """ "Two doses of 35 mg today" are as far apart as a day allows, and no further."""
     for hit in _TODAY.finditer(plain(words)):
-        said = hit["x"] or hit["n"]
-        yield HOURS_A_DAY / (_SEVERAL.get(said) or int(said))
+        if (count := listed.number(hit["x"] or hit["n"])) > 1:
+            yield HOURS_A_DAY / count
 
 
 def _again(words: str) -> Iterator[Decimal]:
@@ -194,6 +207,12 @@ def _again(words: str) -> Iterator[Decimal]:
     for hit in _EVERY.finditer(plain(words)):
         if hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
             yield hours
+
+
+@remembered
+def _listed(words: str, knowledge: Knowledge) -> tuple[tuple[Decimal, int | None], ...]:
+    """Intervals told by a list ("Mon, Tue", "at 9 am and 3 pm"), with how many of a week that makes."""
+    return tuple(listed.intervals(plain(words), beside_words(knowledge), knowledge)) if words else ()
 
 
 @remembered
@@ -232,6 +251,11 @@ def _of_clause(clause: str, knowledge: Knowledge) -> Iterator[Decimal]:
     table = timing.vocabulary(knowledge)
     for hit in _EVERY.finditer(clause):
         if not hit["lead"].startswith("repeat") and (hours := _every(hit)) is not None:
+            yield hours
+    for hit in _APART.finditer(clause):
+        unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))
+        hours = units.convert(Decimal(listed.number(hit["low"])), unit, HOUR)
+        if hours is not None and not hit["least"]:
             yield hours
     for hit in _PER.finditer(clause):
         unit = units.spelled(_UNITS.get(hit["unit"], hit["unit"]))

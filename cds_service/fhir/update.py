@@ -14,13 +14,14 @@ from typing import Any
 import msgspec
 
 from cds_service.chart import Amount, Instruction, Order
-from cds_service.fhir import wire
+from cds_service.fhir import dosed_by, wire
 from cds_service.fhir.infusion import instruction
 from cds_service.fhir.lenient import decode
 from cds_service.fhir.shape import as_list, in_r4_shape, is_valid
 from cds_service.fhir.strict import as_number, without_empties
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.meaning import Meaning, is_apart
+from cds_service.protocol.plausible import names_another_weight
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -106,8 +107,11 @@ def _reads_back(written: dict[str, Any], infusion: Infusion, order: Order, knowl
 
 def _contradicted(read: Instruction, infusion: Infusion, order: Order, knowledge: Knowledge) -> bool:
     """Whether something that stays in the order says another dose or another time: its limits, bounds, name, notes."""
-    text = read.text
-    if order.again is not None:
+    text, own = read.text, dosed_by.weights(infusion.text, knowledge)
+    weights = tuple(kg for kg in (*read.weights, *order.weights) if kg not in own)
+    if read.basis is not None or (weights and _is_of_another_weight(weights, infusion, knowledge)):
+        return True
+    if order.again is not None or read.again is not None:
         return True
     if text.unread or any(minutes != infusion.minutes for minutes in text.loose_minutes):
         return True
@@ -119,6 +123,12 @@ def _contradicted(read: Instruction, infusion: Infusion, order: Order, knowledge
         return True
     stands = Meaning(infusion.mg, infusion.mg_per_kg, infusion.minutes, push=False)
     return any(is_apart(stands, one, None, knowledge.limit("dose", "tolerance")) for one in order.beside)
+
+
+def _is_of_another_weight(weights: tuple[Decimal, ...], infusion: Infusion, knowledge: Knowledge) -> bool:
+    """Whether a weight that stays in the order is not the one this infusion is worked out with."""
+    tolerance = knowledge.limit("dose", "tolerance")
+    return names_another_weight(weights, infusion.mg / infusion.mg_per_kg, tolerance, knowledge) is not None
 
 
 def _instruction(received: dict[str, Any], infusion: Infusion, keep_route: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cds_service.protocol.days import latest
 from cds_service.protocol.finding import Fact, Finding, Missing, Say, say
 from cds_service.protocol.intervals import times_a_day
 from cds_service.protocol.meaning import Meaning, contradicts_itself, is_bare_rate, is_endless, meaning, together
+from cds_service.protocol.plausible import names_another_weight, plausible
 from cds_service.protocol.results import Dose, Ordered, Weight
 
 OWNER = "dose"
@@ -187,6 +188,11 @@ def _gap(
         return say(f"{OWNER}.unknown-several", count=len(readings)), Why.CONTRADICTORY
     (read,) = readings
     stated = read.of.structure
+    named = names_another_weight((*read.of.weights, *order.weights), kg, tolerance, knowledge)
+    if named is not None and kg is not None:
+        return say(f"{OWNER}.unknown-other-weight", stated=tidy(named), kg=tidy(kg)), Why.CONTRADICTORY
+    if read.of.basis is not None:
+        return say(f"{OWNER}.unknown-basis", basis=read.of.basis), Why.CONTRADICTORY
     if _leaves_a_choice(read.of, kg, tolerance, knowledge):
         return say(f"{OWNER}.unknown-range"), Why.CONTRADICTORY
     if is_endless(read.of):
@@ -196,7 +202,7 @@ def _gap(
     if (again := read.of.again or order.again) is not None:
         return say(f"{OWNER}.unknown-again", text=again), Why.NOT_RECORDED
     bag = knowledge.limit(OWNER, "bag-ratio")
-    if contradicts_itself(read.of, order.beside, kg, tolerance, _plausible(knowledge), bag):
+    if contradicts_itself(read.of, order.beside, kg, tolerance, plausible(knowledge), bag):
         return say(f"{OWNER}.unknown-contradictory"), Why.CONTRADICTORY
     if stated.volume_rate and read.both.minutes is None:
         return say(f"{OWNER}.unknown-volume-rate", unit=stated.volume_rate), Why.NOT_RECORDED
@@ -213,15 +219,6 @@ def _gap(
     return None
 
 
-def _plausible(knowledge: Knowledge) -> tuple[Decimal, Decimal]:
-    """The lowest and the highest weight there is."""
-    weight = knowledge.observables["weight"]
-    return (
-        weight.lowest.value if weight.lowest is not None else Decimal(0),
-        weight.highest.value if weight.highest is not None else Decimal("Infinity"),
-    )
-
-
 def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, knowledge: Knowledge) -> bool:
     """Whether the other end of a range is outside the standard: one end may be right, and the other not."""
     if i.structure.mildest is None and i.text.mildest is None:
@@ -232,7 +229,13 @@ def _leaves_a_choice(i: Instruction, kg: Decimal | None, tolerance: Decimal, kno
     return any(_outside(_Readings(i, m, m, m), knowledge) is not None for m in (*spoken, ends.both))
 
 
-_MISSING = {"unknown-again": "missing-once", "unknown-endless": "missing-end", "unknown-route": "missing-route"}
+_MISSING = {
+    "unknown-other-weight": "missing-weight",
+    "unknown-basis": "missing-weight",
+    "unknown-again": "missing-once",
+    "unknown-endless": "missing-end",
+    "unknown-route": "missing-route",
+}
 """What is asked for where it is not the dose."""
 
 _POLICY = frozenset({"not-met-fast", "not-met-dose", "not-met-duration", "not-met-high-any-weight"})

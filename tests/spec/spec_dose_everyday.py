@@ -83,4 +83,18 @@ BESIDE = [
     ],
 ]
 
-VIGNETTES = [*RHYTHMS, *BESIDE]
+SHORT = [
+    *[
+        _sign(f"'{text}' is fine", texted(text), FINE)
+        for text in (
+            "35mg x40min",
+            "0.5 mg/kg IV x40min",
+            f"{RIGHT}, not faster than 1 mg/min",
+            f"{RIGHT}. Do not exceed 0.5 mg/kg or 50 mg",
+        )
+    ],
+    _sign("'35mg x10min' is too fast", texted("35mg x10min"), {"dose": "not-met", "verdict": "stop"}),
+    _sign("A limit of 20 mg is not kept by 35 mg", texted(f"{RIGHT}. Do not exceed 0.5 mg/kg or 20 mg"), OPEN),
+]
+
+VIGNETTES = [*SHORT, *RHYTHMS, *BESIDE]

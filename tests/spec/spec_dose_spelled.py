@@ -198,4 +198,15 @@ ROUTES = [
     )
 ]
 
-VIGNETTES = [*TOO_FAST, *TOO_MUCH, *RIGHT, *LEFT_OPEN, *ROUTES]
+MISSPELLED = [
+    _sign("35 mg over 40 secs is a stop", texted("35 mg IV over 40 secs"), DANGER),
+    _sign("'35mg over 4O min', with a letter O, is 40 minutes", texted("35mg over 4O min"), MET),
+    _sign("'Over 1O min' beside a right structure is 10 minutes", _beside("35mg over 1O min"), DANGER),
+    *[
+        _sign(f"'{words} mg' is a stop", texted(f"{words} mg IV over 40 min"), DANGER)
+        for words in ("three hundred fifty", "three hundred and fifty", "one hundred", "a hundred")
+    ],
+    _sign("'Seventy' minutes are no hundred", texted("thirty-five mg over seventy minutes"), MET),
+]
+
+VIGNETTES = [*MISSPELLED, *TOO_FAST, *TOO_MUCH, *RIGHT, *LEFT_OPEN, *ROUTES]
