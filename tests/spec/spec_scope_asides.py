@@ -21,6 +21,7 @@ SPOKEN_OF = (
     "Major depressive disorder, recurrent severe (had procedural sedation 2024)",
     "TRD, previously intubated",
     "MDD, hx of severe asthma",
+    "TRD, failed ECT induction last year",
     "MDD, scheduled for general anesthesia next week",
 )
 DONE_NOW = (
@@ -34,6 +35,7 @@ DONE_NOW = (
     "intubation at bedside now; MDD",
     "ECT anesthesia, severe depression",
     "intubated, MDD",
+    "ECT induction, bipolar depression",
 )
 OF_ANOTHER = (
     "35 mg IV over 5 min. Acetaminophen 650 mg PRN headache",
