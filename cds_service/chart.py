@@ -289,11 +289,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """`emergency`: class EMER. `mentions`: sets its type, service, reasons and places name."""
+    """`emergency`: class EMER. `mentions`: sets its type, service, reasons and places name in words. `reasons`: sets
+    its own reasons tell, by code or in words; `running`: it is not over, nor called off."""
 
     reference: str
     emergency: bool = False
     mentions: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    running: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cds_service.fhir.dates import known
 from cds_service.fhir.lenient import decode, is_there, plain
 from cds_service.fhir.listing import IN_ERROR, Reading
 from cds_service.fhir.parts import Part
-from cds_service.fhir.reasons import GROUPS
+from cds_service.fhir.reasons import GROUPS, reason
 from cds_service.fhir.subjects import of_another, reference
 from cds_service.fhir.wire_encounter import Encounter as WireEncounter
 
@@ -25,6 +25,8 @@ ANAESTHETIC_PLACE, EMERGENCY_PLACE = "place-anaesthetic", "place-emergency"
 ANAESTHESIA = "reason-anaesthesia"
 _IS_THERE = frozenset({"", "active"})
 """Statuses of a location that is not planned, reserved or left."""
+_OVER = frozenset({"finished", "cancelled", "completed", "discharged", "discontinued"})
+"""Statuses of an encounter that is over or did not come about, of R4 and of R5."""
 
 
 def read_patient(part: Part, about: Reading) -> Listing[Patient]:
@@ -68,9 +70,13 @@ def read_encounter(part: Part, about: Reading) -> Encounter | None:
             # "OR 3", "ED": names of places that in a reason or a dosage text would be common words.
             places = (about.knowledge.sets_said("vocabulary", place) for place in _places(record))
             kinds = frozenset[str]().union(*places)
-            emergency = _EMERGENCY in _classes(record.class_) or EMERGENCY_PLACE in kinds
+            told = (reason(one, about.knowledge).sets for one in record.reason_code)
             return Encounter(
-                reference(record), emergency, mentions | {ANAESTHESIA} if ANAESTHETIC_PLACE in kinds else mentions
+                reference(record),
+                _EMERGENCY in _classes(record.class_) or EMERGENCY_PLACE in kinds,
+                mentions | {ANAESTHESIA} if ANAESTHETIC_PLACE in kinds else mentions,
+                frozenset[str]().union(*told),
+                running=record.status.strip().lower() not in _OVER,
             )
     return None
 

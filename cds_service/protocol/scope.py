@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cds_service.answers import Why
-from cds_service.chart import Chart, Instruction, Order, Reason
+from cds_service.chart import Chart, Encounter, Instruction, Order, Reason
 from cds_service.knowledge import Knowledge
 from cds_service.protocol.absence import hits, uncoded
 from cds_service.protocol.meaning import Meaning, has_mass, is_bare_rate_by_weight, is_endless, meaning, together
@@ -114,8 +114,16 @@ def _seems_another(order: Order, chart: Chart, weight: Weight | None, knowledge:
         return not _has_time_of_ours(order, weight, knowledge)
     if _is_for_pain(order, weight, knowledge):
         return True
-    urgent = encounter is not None and encounter.emergency and not _is_suicidal(order, chart, mentions, knowledge)
+    if encounter is None or not encounter.emergency or _is_of_mood(encounter):
+        return False
+    urgent = not _is_suicidal(order, chart, mentions, knowledge)
     return urgent and _has_amount(order, weight) and not _has_time_of_ours(order, weight, knowledge)
+
+
+def _is_of_mood(encounter: Encounter) -> bool:
+    """Whether the encounter itself is for a present mood disorder, and for nothing of the body beside it."""
+    told = encounter.reasons
+    return not told.isdisjoint(MOOD) and told.isdisjoint(BODILY | {REMISSION})
 
 
 def _is_for_pain(order: Order, weight: Weight | None, knowledge: Knowledge) -> bool:

@@ -21,7 +21,7 @@ SIGNS = frozenset({"phq-9-item-9", "c-ssrs", "suicidal-ideation-seen"})
 
 def suicidality(chart: Chart, orders: Sequence[Order], knowledge: Knowledge) -> Finding | None:
     """The finding behind the suicidality card; None when nothing recent says so."""
-    facts = (*_stated(orders), *_scored(chart, knowledge), *_recorded(chart, knowledge))
+    facts = (*_stated(orders), *_presented(chart), *_scored(chart, knowledge), *_recorded(chart, knowledge))
     if not facts:
         return None
     return Finding(OWNER, Status.MET, Severity.WARNING, say(f"{OWNER}.found", what=facts[0].say), facts, policy=True)
@@ -33,6 +33,14 @@ def _stated(orders: Sequence[Order]) -> list[Fact]:
         for order in orders
         if any("suicidal-ideation" in r.sets for r in order.reasons)
     ]
+
+
+def _presented(chart: Chart) -> list[Fact]:
+    """What the patient came for: the reason of the running encounter is as recent as the order's own."""
+    encounter = chart.encounter
+    if encounter is None or not encounter.running or "suicidal-ideation" not in encounter.reasons:
+        return []
+    return [Fact(say(f"{OWNER}.presented"), encounter.reference)]
 
 
 def _scored(chart: Chart, knowledge: Knowledge) -> list[Fact]:
@@ -81,4 +89,4 @@ def emergency_note(chart: Chart, orders: Sequence[Order], knowledge: Knowledge) 
     """An emergency encounter with recorded suicidal ideation: the bolus regimen is shown as information only."""
     if chart.encounter is None or not chart.encounter.emergency:
         return False
-    return bool(_stated(orders) or _recorded(chart, knowledge))
+    return bool(_stated(orders) or _presented(chart) or _recorded(chart, knowledge))

@@ -25,7 +25,6 @@ SPOKEN_OF = (
     "MDD, scheduled for general anesthesia next week",
 )
 DONE_NOW = (
-    "RSI in pt hx depression",
     "RSI and monitoring, MDD",
     "RSI, high risk airway, MDD",
     "procedural sedation with monitoring, MDD",
@@ -88,7 +87,12 @@ PURPOSES = (
     ]
     + [
         signed(f"'{text}' states no depression: silence", ordered_for(text), SILENT)
-        for text in ("procedural sedation protocol", "procedural sedation monitoring", "RSI drugs available")
+        for text in (
+            "procedural sedation protocol",
+            "procedural sedation monitoring",
+            "RSI drugs available",
+            "RSI in pt hx depression",
+        )
     ]
     + [signed(f"'{text}': the purpose is of another medicine", unstated(text=text), STOP) for text in OF_ANOTHER]
     + [
@@ -145,9 +149,9 @@ RATES = (
 
 DOSES = [
     signed(
-        "A vial to the theatre holds a dose of anaesthesia: asked about, as the same dose in mg is",
+        "A vial to the theatre tells no dose: judged, and no stop",
         unstated(text="50 mg/mL 10 mL vial to OR", route=None),
-        ASKED,
+        {**OURS, "verdict": "caution"},
     ),
     signed(
         "A volume that is too much for depression and no anaesthetic is judged",
