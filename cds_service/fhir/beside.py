@@ -51,6 +51,10 @@ _TIME_ALONE = re.compile(
     rf"(?={NUMBER}\s*{TIME}\W*(?:;\s*(?:iv|intravenous)\W*)?\Z)"
 )
 """ "35 mg, IV, 40 min" and nothing else."""
+_OF_A_VIAL = re.compile(
+    rf"(?:[.,;:(]|\b(?:from|of))\s*(?:(?:an?|one|1\s*x)\s+)?{_DOSE}(?=\s+(?:single[\s-]dose\s+)?(?:vials?|amp\w*)\b)"
+)
+"""What a vial holds, beside the dose itself: the rest of it is wasted."""
 _NEAR = 20
 """So few characters before a dose or a push stands the name of the medicine that it is of."""
 
@@ -132,7 +136,19 @@ def about_ketamine(text: str, knowledge: Knowledge) -> str:
         is_other = not named & _ketamines(knowledge)
         is_other = is_other and (bool(named) or knowledge.value_sets[MEDICINE_SET].says(clause))
         kept.append(" " if is_other and sum(1 for _ in _MASS.finditer(clause)) == 1 else clause)
-    return "".join(kept)
+    return _without_company("".join(kept), knowledge)
+
+
+_WITH = re.compile(rf"\bwith\s+(?P<name>[a-z][a-z\s-]{{2,30}})\s(?P<mass>{NUMBER}\s*-?{MASS}\b)")
+
+
+def _without_company(text: str, knowledge: Knowledge) -> str:
+    """Without the mass of what ketamine is given together with; how it is given is said of both ("with ondansetron
+    4 mg IV push")."""
+    if " with " not in text:
+        return text
+    medicines = knowledge.value_sets[MEDICINE_SET]
+    return _WITH.sub(lambda hit: f"with {hit['name']} " if medicines.says(hit["name"]) else hit.group(), text)
 
 
 def without_asides(text: str) -> str:
@@ -140,4 +156,5 @@ def without_asides(text: str) -> str:
     text = _TIME_ALONE.sub(lambda hit: f"{hit['dose']} over ", text)
     for aside in (_ROUNDED, _EARLIER, *_ASIDES):
         text = aside.sub(" ", text)
-    return text
+    drawn = _OF_A_VIAL.sub(" ", text)
+    return drawn if _MASS.search(drawn) else text
