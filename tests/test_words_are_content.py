@@ -55,7 +55,7 @@ A_LIST = 4
 
 GRAMMAR = {
     *("infusion_text.py", "infusion_volumes.py", "dosed_by.py", "timing.py"),
-    *("sig.py", "units.py", "common_units.py", "dosage.py"),
+    *("sig.py", "units.py", "common_units.py", "dosage.py", "listed.py"),
 }
 """How doses, times and units are written: patterns with numbers in them, which no list of words can hold."""
 

@@ -24,12 +24,13 @@ _DOSE = re.compile(rf"{NUMBER}\s*-?{MASS}\b", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:two|2|twice)\b", re.IGNORECASE)
 _DOSES = re.compile(r"(?:two|2)\s+(?:doses|infusions)", re.IGNORECASE)
 _LATER = re.compile(
-    rf"{NUMBER}\s*-?\s*(?:days?|weeks?|wks?|months?|mos?)\b|\bon\s+\d{{1,2}}[/-]\d{{1,2}}\b", re.IGNORECASE
+    rf"{NUMBER}(?:\s*-)?\s*(?:days?|weeks?|wks?|months?|mos?)\b|\bon\s+\d{{1,2}}[/-]\d{{1,2}}\b", re.IGNORECASE
 )
 
 
 _ON_AND_ON = re.compile(
-    rf"\b(?:for|x|×)\s*(?:(?:the\s+)?next\s+)?(?P<n>\d{{1,2}}|{IN_WORDS})\s*-?\s*(?:days?|weeks?|wks?)\b", re.IGNORECASE
+    rf"\b(?:for|x|×)\s*(?:(?:the\s+)?next\s+)?(?P<n>\d{{1,2}}|{IN_WORDS})(?:\s*-)?\s*(?:days?|weeks?|wks?)\b",
+    re.IGNORECASE,
 )
 _ONE = frozenset({"1", "one"})
 """For how long an order goes on tells how often only beside a rhythm."""

@@ -17,7 +17,7 @@ from cds_service.knowledge import Knowledge
 
 BESIDE_SET, BASIS_SET, ACTUAL_SET = "weight-beside", "weight-basis", "weight-actual"
 
-_MAY_WEIGH = re.compile(r"\d\s*-?\s*(?:k|lb|pound)|weigh|\bwt", re.IGNORECASE)
+_MAY_WEIGH = re.compile(r"\d(?:\s*-)?\s*(?:k|lb|pound)|weigh|\bwt", re.IGNORECASE)
 _WEIGHT = re.compile(
     rf"(?<![\w.,/<>≤≥±])(?<![<>≤≥±/]\s)(?<!\bper\s)(?P<kg>{NUMBER})\s*-?(?P<unit>kg|lb)\b(?!\s*/)|"
     rf"\b(?:weight|wt|weigh(?:s|ing))\.?[\s:=]*(?:(?:of|is)\s+)?(?P<bare>{NUMBER})(?=\s*(?:[),;]|\.?\s*\Z|\.\s))"

@@ -1,7 +1,6 @@
 """What a ketamine order's dosage instructions say: dose, rate, duration and route, structure and text apart.
 
-It must not know which dose is right. Where an instruction leaves a choice, the reading that is more dangerous is
-taken: the larger dose, the shorter time.
+It must not know which dose is right. Of a choice the more dangerous reading is taken: larger dose, shorter time.
 """
 
 from __future__ import annotations

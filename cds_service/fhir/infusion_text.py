@@ -53,7 +53,7 @@ _OVER = re.compile(
 _ALWAYS = re.compile(r"over|during|across|.*(?:infus|run|time|duration)", re.DOTALL)
 """How a phrase begins that speaks of the length of the infusion wherever it stands."""
 _LONG = re.compile(
-    rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"\s*-?\s*(?P<unit>{TIME})"
+    rf"(?<![\w.,])(?P<low>{NUMBER})" + _TO.format(number=NUMBER) + rf"(?:\s*-)?\s*(?P<unit>{TIME})"
     r"[\s-]+(?:long\s+)?(?:iv\s+|intravenous\s+)?(?:infusion|drip)\b"
 )
 _EVERY = re.compile(

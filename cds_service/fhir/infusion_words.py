@@ -24,13 +24,13 @@ IN_WORDS = f"{_UNIT}|{_TEN}"
 _UNITS, _TENS = _UNIT.split("|"), _TEN.split("|")
 _SPELLED_OUT = re.compile(
     rf"\b(?:(?P<ten>{_TEN})(?:[\s-]+(?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))\b"
-    rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b|\s*(?:-|–|to|and|or)\s*(?:{_TEN}|{_UNIT}|\d+)\b)"
+    rf"(?=(?:\s*-)?\s*(?:{MASS}|{TIME})\b|\s*(?:-|–|to|and|or)\s*(?:{_TEN}|{_UNIT}|\d+)\b)"
 )
 _HUNDREDS = re.compile(
     rf"\b(?P<hundred>an?|{_UNIT})[\s-]+hundred(?:\s+and)?(?:[\s-]+(?P<ten>{_TEN}))?(?:[\s-]+(?P<one>{_UNIT}))?"
-    rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b|\s*\()"
+    rf"(?=(?:\s*-)?\s*(?:{MASS}|{TIME})\b|\s*\()"
 )
-_LETTER_O = re.compile(rf"(?<![\w.,])(?P<tens>[1-9]\d?)o(?=\s*-?\s*(?:{MASS}|{TIME})\b)")
+_LETTER_O = re.compile(rf"(?<![\w.,])(?P<tens>[1-9]\d?)o(?=(?:\s*-)?\s*(?:{MASS}|{TIME})\b)")
 """ "4O min", with a letter where a nought should be."""
 _REPEATED = re.compile(
     rf"(?<![\d.,])(?P<number>\d[\d.,]*)\s*\(\s*(?:\d[\d.,]*|(?:{_TEN}|{_UNIT})(?:[\s-](?:{_UNIT}))?)\s*\)"
@@ -38,7 +38,7 @@ _REPEATED = re.compile(
 """Prescribers write "40 (forty) minutes"."""
 _BOTH = re.compile(
     rf"\b(?:(?P<ten>{_TEN})(?:[\s-]+(?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))\s*\(\s*(?P<number>{NUMBER})\s*\)"
-    rf"(?=\s*-?\s*(?:{MASS}|{TIME})\b)"
+    rf"(?=(?:\s*-)?\s*(?:{MASS}|{TIME})\b)"
 )
 """And "forty (40) minutes"."""
 _BRACKETED = re.compile(rf"\(\s*(?P<number>\d[\d.,]*)\s*\)(?=\s*{TIME}\b)")

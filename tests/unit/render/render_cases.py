@@ -94,6 +94,8 @@ def small_knowledge(status: str = "draft") -> Knowledge:
             none_recorded="none",
             evidence=("a-source", "policy-a"),
             words={"said": "{text}"},
+            # What is written into an order is read back, and reading knows what a vial is.
+            limits=_shipped().criteria["dose"].limits if name == "dose" else {},
         )
         for name in CRITERIA
     )
