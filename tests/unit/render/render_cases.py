@@ -94,6 +94,8 @@ def small_knowledge(status: str = "draft") -> Knowledge:
             none_recorded="none",
             evidence=("a-source", "policy-a"),
             words={"said": "{text}"},
+            # What is written is read back, and the reader knows a vial's strength by a limit.
+            limits=_shipped().criteria["dose"].limits if name == "dose" else {},
         )
         for name in CRITERIA
     )
@@ -116,7 +118,7 @@ def small_knowledge(status: str = "draft") -> Knowledge:
 
 @cache
 def _shipped() -> Knowledge:
-    """The real content: its layout and vocabularies are used, its criteria and words are not."""
+    """The real content: its layout, vocabularies and limits of a dose are used, its criteria and words are not."""
     return load(CARDS)
 
 
