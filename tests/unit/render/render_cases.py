@@ -94,7 +94,7 @@ def small_knowledge(status: str = "draft") -> Knowledge:
             none_recorded="none",
             evidence=("a-source", "policy-a"),
             words={"said": "{text}"},
-            # What is written is read back, and the reader knows a vial's strength by a limit.
+            # What is written into an order is read back, and reading knows what a vial is.
             limits=_shipped().criteria["dose"].limits if name == "dose" else {},
         )
         for name in CRITERIA
@@ -118,7 +118,7 @@ def small_knowledge(status: str = "draft") -> Knowledge:
 
 @cache
 def _shipped() -> Knowledge:
-    """The real content: its layout, vocabularies and limits of a dose are used, its criteria and words are not."""
+    """The real content: its layout and vocabularies are used, its criteria and words are not."""
     return load(CARDS)
 
 
