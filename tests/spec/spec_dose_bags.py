@@ -23,7 +23,8 @@ def _beside(text: str) -> Story:
 def _flows(product: str | None, rate: float, text: str | None = None, minutes: float | None = 40) -> Story:
     """35 mg at so many mL/h, as the structure states them, of this product."""
     made = instruction(quantity(35, "mg"), quantity(rate, "mL/h"), minutes=minutes, text=text)
-    return drafted(made, **({"medication": {"text": product}} if product else {}))
+    fields: dict[str, Any] = {"medication": {"text": product}} if product else {}
+    return drafted(made, **fields)
 
 
 EQUATED = [
